@@ -1,0 +1,105 @@
+// Package assets holds the files the program carries inside itself: two fonts,
+// icons, pictures, the words said to people, and a sample directory.
+//
+// It returns bytes and file systems and knows nothing of what they are for. The
+// byte slices are the embedded data itself: callers must not write to them.
+//
+// The fonts are "Lobby Sans", a subset of Noto Sans CJK SC under the SIL Open
+// Font License (fonts/OFL.txt, returned by [FontLicence]); how each file is made
+// is told in docs/assets.md.
+package assets
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed fonts/LobbySans-Regular.otf
+var fontRegular []byte
+
+//go:embed fonts/LobbySans-Bold.otf
+var fontBold []byte
+
+//go:embed fonts/OFL.txt
+var fontLicence string
+
+//go:embed fonts/standard.txt
+var standard string
+
+//go:embed directory/sample.csv
+var sampleDirectory []byte
+
+//go:embed icons
+var icons embed.FS
+
+//go:embed art
+var art embed.FS
+
+//go:embed words/*.toml
+var words embed.FS
+
+// FontRegular returns the regular face as one OpenType (CFF) font.
+func FontRegular() []byte { return fontRegular }
+
+// FontBold returns the bold face as one OpenType (CFF) font.
+func FontBold() []byte { return fontBold }
+
+// FontLicence returns the text of the SIL Open Font License that goes with both
+// fonts, copyright notice included.
+func FontLicence() string { return fontLicence }
+
+// StandardCharacters returns the 8,105 characters of the Table of General
+// Standard Chinese Characters (2013) in the table's order: 3,500 common, 3,000
+// less common, then 1,605 that occur in names and places. Both fonts have them
+// all. The source is the property kTGH of Unicode's Unihan database.
+func StandardCharacters() string { return strings.ReplaceAll(standard, "\n", "") }
+
+// SampleDirectory returns the directory of a fictional company as CSV: UTF-8
+// without a byte order mark, a header row, then one host a row. The columns are
+// 工号,姓名,称谓,拼音,部门,楼层,电梯,分机,代理人 (id, name, title, pinyin,
+// department, floor, lift_bank, extension, deputy).
+func SampleDirectory() []byte { return sampleDirectory }
+
+// Icon returns the SVG of an icon by its file name without the extension, such
+// as "check". Icons are filled paths in one colour in a 96 × 96 box. It reports
+// false when there is no such icon.
+func Icon(name string) ([]byte, bool) { return file(icons, "icons", name, ".svg") }
+
+// IconNames returns the names that [Icon] knows, sorted.
+func IconNames() []string { return names(icons, "icons", ".svg") }
+
+// Art returns a picture as PNG by its file name without the extension, such as
+// "hero-portrait". It reports false when there is no such picture.
+func Art(name string) ([]byte, bool) { return file(art, "art", name, ".png") }
+
+// ArtNames returns the names that [Art] knows, sorted.
+func ArtNames() []string { return names(art, "art", ".png") }
+
+// Words returns the catalogues of what is said to people, one TOML file a
+// language at the root: zh-CN.toml, en.toml.
+func Words() fs.FS {
+	sub, err := fs.Sub(words, "words")
+	if err != nil {
+		panic(fmt.Sprintf("assets: words: %v", err)) // The name is a valid path: it cannot fail.
+	}
+	return sub
+}
+
+func file(fsys fs.FS, dir, name, ext string) ([]byte, bool) {
+	b, err := fs.ReadFile(fsys, path.Join(dir, name+ext))
+	return b, err == nil
+}
+
+func names(fsys fs.FS, dir, ext string) []string {
+	matches, err := fs.Glob(fsys, path.Join(dir, "*"+ext))
+	if err != nil {
+		panic(fmt.Sprintf("assets: %s: %v", dir, err)) // The pattern is well formed: it cannot fail.
+	}
+	for i, m := range matches {
+		matches[i] = strings.TrimSuffix(path.Base(m), ext)
+	}
+	return matches
+}
