@@ -1,0 +1,152 @@
+// Package checkin is the visitor's flow: which question comes next (F5, F7),
+// what the visitor's window shows, and what is to be done about an answer. Step
+// is pure: it takes a state and an event and returns the next state and the
+// effects to carry out. The window sends Intents and shows Models; it keeps
+// nothing of its own, not even what was typed.
+package checkin
+
+import (
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+// Screen names what the visitor's window shows.
+type Screen string
+
+// The screens, in the order of the flow.
+const (
+	ScreenWelcome  Screen = "welcome"
+	ScreenHost     Screen = "host"     // whom do you visit?
+	ScreenName     Screen = "name"     // your name, and form of address
+	ScreenCompany  Screen = "company"  // optional
+	ScreenPhone    Screen = "phone"    // optional
+	ScreenArranged Screen = "arranged" // have you arranged it with the host?
+	ScreenConfirm  Screen = "confirm"
+	ScreenWaiting  Screen = "waiting" // I am contacting your host
+	ScreenOutcome  Screen = "outcome"
+	ScreenMessage  Screen = "message" // words for the absent host
+	ScreenTicket   Screen = "ticket"  // type a ticket number to see its outcome
+	ScreenFarewell Screen = "farewell"
+)
+
+// Model is all that the visitor's window shows.
+type Model struct {
+	Screen   Screen       `json:"screen"`
+	Lang     kiosk.Lang   `json:"lang"`
+	Now      time.Time    `json:"now"` // local, to the minute
+	Greeting kiosk.Line   `json:"greeting"`
+	At       int          `json:"at"` // this question's place, from 1; 0 on screens that ask nothing
+	Of       int          `json:"of"`
+	Input    Input        `json:"input"`
+	Hosts    []HostChoice `json:"hosts,omitempty"` // at most five
+	More     bool         `json:"more"`            // more hosts match than are shown
+	Draft    Draft        `json:"draft"`
+	Visit    *VisitView   `json:"visit,omitempty"`
+	Problem  kiosk.Line   `json:"problem,omitzero"` // one sentence about this screen's answer
+	Strip    []StripItem  `json:"strip,omitempty"`  // open tickets, on the welcome screen
+	Idle     int          `json:"idle"`             // seconds until the screen is cleared; 0: no countdown
+	Busy     bool         `json:"busy"`             // an answer is being kept: buttons rest
+}
+
+// Input is the one field of a screen.
+type Input struct {
+	Text  string `json:"text"`
+	Limit int    `json:"limit"` // characters
+}
+
+// HostChoice is a host as a visitor may see one: never a number.
+type HostChoice struct {
+	ID         kiosk.HostID `json:"id"`
+	Person     kiosk.Person `json:"person"`
+	Department string       `json:"department"`
+}
+
+// Draft is what the visitor has said so far.
+type Draft struct {
+	Host     HostChoice        `json:"host,omitzero"`
+	Visitor  kiosk.Visitor     `json:"visitor,omitzero"`
+	Arranged kiosk.Arrangement `json:"arranged,omitempty"`
+}
+
+// VisitView is a registered visit as its visitor may see it.
+type VisitView struct {
+	ID      kiosk.VisitID `json:"id"`
+	Ticket  int           `json:"ticket"`
+	State   kiosk.State   `json:"state"`
+	Answer  kiosk.State   `json:"answer,omitempty"` // the host's, once there is one
+	Visitor kiosk.Person  `json:"visitor"`
+	Host    kiosk.Person  `json:"host"`
+	Words   kiosk.Line    `json:"words"`           // the house's words for this state
+	Place   int           `json:"place,omitempty"` // in the queue, 1 = next
+	Lift    string        `json:"lift,omitempty"`  // only after the host's confirmation (F8)
+	Floor   string        `json:"floor,omitempty"`
+	Side    Side          `json:"side,omitempty"`
+	Badge   BadgeStep     `json:"badge,omitempty"`
+	Deputy  *HostChoice   `json:"deputy,omitempty"` // offered when the host is absent
+}
+
+// Side is where a lift bank lies as seen from the kiosk.
+type Side string
+
+// The sides.
+const (
+	SideLeft  Side = "left"
+	SideRight Side = "right"
+)
+
+// BadgeStep is how far the visitor's badge has come.
+type BadgeStep string
+
+// The steps of a badge.
+const (
+	BadgeNone     BadgeStep = ""
+	BadgePrinting BadgeStep = "printing"
+	BadgeTake     BadgeStep = "take" // please take it
+	BadgeDesk     BadgeStep = "desk" // please see reception about it
+)
+
+// StripItem is an open ticket on the welcome screen, and never more than that:
+// number, surname, form of address, what to do.
+type StripItem struct {
+	Ticket  int          `json:"ticket"`
+	Visitor kiosk.Person `json:"visitor"` // Name holds the surname alone
+	Words   kiosk.Line   `json:"words"`
+	Urgent  bool         `json:"urgent"` // there is something to do now
+}
+
+// IntentKind names what a visitor did.
+type IntentKind string
+
+// The kinds of intent.
+const (
+	IntentStart    IntentKind = "start"     // begin a check-in
+	IntentLanguage IntentKind = "language"  // Lang
+	IntentType     IntentKind = "type"      // Text is what was typed
+	IntentErase    IntentKind = "erase"     // the last character
+	IntentClear    IntentKind = "clear"     // the whole field
+	IntentNext     IntentKind = "next"      // on; also Enter
+	IntentSkip     IntentKind = "skip"      // an optional question
+	IntentBack     IntentKind = "back"      // to the question before; also Esc
+	IntentCancel   IntentKind = "cancel"    // give the check-in up
+	IntentHost     IntentKind = "host"      // Host was chosen from Model.Hosts, or the deputy
+	IntentTitle    IntentKind = "title"     // Title was chosen
+	IntentArranged IntentKind = "arranged"  // Text is "yes" or "no"
+	IntentConfirm  IntentKind = "confirm"   // register now
+	IntentYield    IntentKind = "yield"     // "next visitor": wait elsewhere
+	IntentTickets  IntentKind = "tickets"   // the strip was touched
+	IntentMessage  IntentKind = "message"   // leave a message for the absent host
+	IntentOther    IntentKind = "colleague" // choose a colleague of the absent host
+	IntentLeave    IntentKind = "leave"     // the visitor will come back another time
+	IntentDone     IntentKind = "done"      // outcome read
+	IntentStay     IntentKind = "stay"      // "I need more time"
+)
+
+// Intent is something a visitor did, as a plain value.
+type Intent struct {
+	Kind  IntentKind   `json:"kind"`
+	Text  string       `json:"text,omitempty"`
+	Host  kiosk.HostID `json:"host,omitempty"`
+	Title kiosk.Title  `json:"title,omitempty"`
+	Lang  kiosk.Lang   `json:"lang,omitempty"`
+}

@@ -1,0 +1,85 @@
+package kiosk
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Queue is the visits that wait for reception, in order of arrival (C1), and
+// whether one is being served (F5).
+type Queue struct {
+	waiting []Record
+	serving VisitID
+}
+
+// NewQueue returns the queue that visits make up; those that neither wait nor
+// are being served are left out.
+func NewQueue(visits []Record) Queue {
+	var q Queue
+	for _, r := range visits {
+		switch r.State {
+		case StateRegistered:
+			q.waiting = append(q.waiting, r)
+		case StateContacting:
+			q.serving = r.ID
+		}
+	}
+	slices.SortFunc(q.waiting, byArrival)
+	return q
+}
+
+func byArrival(a, b Record) int {
+	return cmp.Or(a.Registered.Compare(b.Registered), cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.ID, b.ID))
+}
+
+// Waiting returns those who wait, first come first.
+func (q Queue) Waiting() []Record { return q.waiting }
+
+// Place returns the visit's place in the queue, 1 for the next to be served,
+// and 0 when it does not wait.
+func (q Queue) Place(id VisitID) int {
+	return 1 + slices.IndexFunc(q.waiting, func(r Record) bool { return r.ID == id })
+}
+
+// Turn is the right to be served now. Only a Queue gives one.
+type Turn struct {
+	visit  VisitID
+	reason string
+}
+
+// Visit returns whose turn it is.
+func (t Turn) Visit() VisitID { return t.visit }
+
+// Next returns the turn of who came first. It refuses while somebody is being
+// served (F5) and when nobody waits.
+func (q Queue) Next() (Turn, error) {
+	switch {
+	case q.serving != "":
+		return Turn{}, refuse(CodeServing, "F5: one visitor at a time")
+	case len(q.waiting) == 0:
+		return Turn{}, refuse(CodeNobodyWaits, "the queue is empty")
+	}
+	return Turn{visit: q.waiting[0].ID}, nil
+}
+
+// Take returns the turn of that visit. Out of order it needs a reason, which
+// the visit keeps (C1).
+func (q Queue) Take(id VisitID, reason string) (Turn, error) {
+	place := q.Place(id)
+	switch {
+	case q.serving != "":
+		return Turn{}, refuse(CodeServing, "F5: one visitor at a time")
+	case place == 0:
+		return Turn{}, ErrNotFound
+	case place == 1:
+		return Turn{visit: id}, nil
+	}
+	reason, err := Clean("reason", reason, MaxReason)
+	if err != nil {
+		return Turn{}, err
+	}
+	if reason == "" {
+		return Turn{}, refuse(CodeOutOfTurn, "C1: out of turn needs a reason")
+	}
+	return Turn{visit: id, reason: reason}, nil
+}

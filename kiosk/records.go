@@ -1,0 +1,50 @@
+package kiosk
+
+import "time"
+
+// OpID names one request to change something. A request made again under the
+// same name is not carried out again: the first result stands.
+type OpID string
+
+// Tx is what a decision sees and changes, all of it together or not at all.
+// Errors of its methods abort the decision.
+type Tx interface {
+	// Visit returns the visit, or ErrNotFound.
+	Visit(id VisitID) (*Visit, error)
+	// Put keeps the visit, its place in the queue and, as badge-log entries,
+	// its events since it was read. It refuses with CodeStale a visit that was
+	// not read in this transaction and is not new.
+	Put(v *Visit) error
+	// Queue returns the queue as it stands in this transaction.
+	Queue() (Queue, error)
+	// NextTicket returns the next ticket number of at's local day, from 1.
+	NextTicket(at time.Time) (int, error)
+	// NextBadge returns a badge number never given before: at's local day and a
+	// running number, such as "261124-007".
+	NextBadge(at time.Time) (string, error)
+	// Log appends an event that changes no visit, such as a refused badge.
+	Log(e Event) error
+	// PutJob keeps the print job of its visit and attempt.
+	PutJob(j PrintJob) error
+}
+
+// Records keeps everything the agent knows.
+type Records interface {
+	// Decide runs fn on one transaction and commits it unless fn fails; fn must
+	// have no other effect. An op decided before is not run again: Decide
+	// returns the visit it was about and nil. The error is fn's own, or one with
+	// CodeFull or CodeStorage.
+	Decide(op OpID, fn func(Tx) (VisitID, error)) (VisitID, error)
+	// Open returns every visit that has not ended, in order of arrival.
+	Open() ([]Record, error)
+	// Since returns the visits registered at or after t, newest first.
+	Since(t time.Time) ([]Record, error)
+	// VisitByID returns the visit's record, or ErrNotFound.
+	VisitByID(id VisitID) (Record, error)
+	// Jobs returns the print jobs still open, oldest first.
+	Jobs() ([]PrintJob, error)
+	// Hosts returns the directory.
+	Hosts() ([]Host, error)
+	// ReplaceHosts replaces the directory, all or nothing.
+	ReplaceHosts(hosts []Host) error
+}
