@@ -1,0 +1,136 @@
+// Package rfid drives the readers that send plain ASCII: 125 kHz card readers
+// of the RDM6300 and ID-2/ID-12/ID-20 kind, card readers that send a UID as a
+// line, and barcode or QR scanners that end each code with CR, CR LF, LF or a
+// pause. frame.go is the wire format; Reader is the driver over a serial port.
+//
+// These readers only ever talk: there is nothing to ask them, so a port that
+// is open counts as ready, and a reader that has died behind an open port
+// cannot be told from one that nobody uses.
+package rfid
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"lobby.internal/devices"
+	"lobby.internal/devices/serial"
+)
+
+// Readers repeat a card while it lies on them. A read is a new presentation of
+// the same card or code when 2.5 s have passed since the last one counted and
+// nothing was heard of it for 700 ms.
+const (
+	hold    = 2500 * time.Millisecond
+	silence = 700 * time.Millisecond
+	recent  = 4 // cards remembered at once: two that lie on the reader together alternate
+)
+
+// randomPrefix begins the 4-byte UIDs that a card or telephone makes up anew
+// at each tap (ISO/IEC 14443-3, 6.4.4). They are nobody's identity.
+const (
+	randomPrefix = "08"
+	randomDigits = 8
+)
+
+// Options say how to reach a reader and what it sends.
+type Options struct {
+	// Open opens the port; it is called again after each loss.
+	Open   func() (serial.Conn, error)
+	Format Format
+	// Reverse says that the reader sends UIDs with the last byte first.
+	Reverse bool
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+}
+
+// Reader is a devices.Reader for the ASCII frame family.
+type Reader struct {
+	o Options
+}
+
+var _ devices.Reader = (*Reader)(nil)
+
+// New returns a reader; nothing is opened before Serve.
+func New(o Options) *Reader {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Reader{o: o}
+}
+
+// Serve keeps the port open, reports its status and calls read once for each
+// presentation until ctx ends. Cards with a random number are not read; the
+// status says so in its detail.
+func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read func(devices.Read)) error {
+	var seen presentations
+	return serial.Keep(ctx, r.o.Open, report, func(ctx context.Context, c serial.Conn) error {
+		if err := c.Discard(); err != nil {
+			return err
+		}
+		ready := devices.Status{Health: devices.HealthReady, At: r.o.Now()}
+		report(ready)
+		accept := func(p devices.Read) {
+			if isRandom(p) {
+				ready.Detail, ready.At = "a card was refused: its number changes at each tap", p.At
+				report(ready)
+				return
+			}
+			read(p)
+		}
+		return r.listen(ctx, c, &seen, accept)
+	})
+}
+
+func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *presentations, accept func(devices.Read)) error {
+	decoder := Decoder{Format: r.o.Format, Reverse: r.o.Reverse}
+	buf := make([]byte, limit)
+	for ctx.Err() == nil {
+		n, err := c.Read(buf)
+		if err != nil {
+			return err
+		}
+		for _, p := range decoder.Feed(r.o.Now(), buf[:n]) {
+			if seen.fresh(p) {
+				accept(p)
+			}
+		}
+	}
+	return nil
+}
+
+func isRandom(p devices.Read) bool {
+	return p.Kind == devices.KindCard && len(p.Data) == randomDigits && strings.HasPrefix(p.Data, randomPrefix)
+}
+
+// presentations remembers what was presented last, so that a card that lies on
+// the reader counts once.
+type presentations struct {
+	list [recent]presentation
+	next int
+}
+
+type presentation struct {
+	read    devices.Read
+	counted time.Time
+	seen    time.Time
+}
+
+// fresh reports whether p is a new presentation, and remembers it.
+func (s *presentations) fresh(p devices.Read) bool {
+	for i := range s.list {
+		e := &s.list[i]
+		if e.read.Kind != p.Kind || e.read.Data != p.Data {
+			continue
+		}
+		rearmed := p.At.Sub(e.seen) >= silence && p.At.Sub(e.counted) >= hold
+		e.seen = p.At
+		if rearmed {
+			e.counted = p.At
+		}
+		return rearmed
+	}
+	s.list[s.next] = presentation{read: p, counted: p.At, seen: p.At}
+	s.next = (s.next + 1) % recent
+	return true
+}

@@ -1,0 +1,208 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/google/renameio/v2"
+	"golang.org/x/sys/unix"
+)
+
+// Errors of presenting and answering.
+var (
+	// ErrUnplugged is returned when the simulated device is unplugged.
+	ErrUnplugged = errors.New("simulate: the device is unplugged")
+	// ErrNobody is returned when no process has the device's port open, so that
+	// what it sends would be lost.
+	ErrNobody = errors.New("simulate: nothing has the port open")
+)
+
+const (
+	idle       = 10 * time.Millisecond // how often an unopened or stalled port is looked at
+	writeLimit = time.Second           // bytes that nobody takes for this long are lost
+	dripPause  = time.Millisecond
+)
+
+// link is the cable between a simulated device and whoever opens path: a pty
+// whose slave path points to while the device is plugged in.
+type link struct {
+	path    string
+	receive func([]byte) // called from one goroutine
+
+	mu      sync.Mutex
+	master  *os.File // nil while unplugged
+	stalled bool     // take no more bytes
+	pumps   sync.WaitGroup
+}
+
+// plug makes a new pty and points path to it. It does nothing while the device
+// is plugged in.
+func (l *link) plug() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.master != nil {
+		return nil
+	}
+	master, slave, err := openRaw()
+	if err != nil {
+		return fmt.Errorf("simulate: make a pty: %w", err)
+	}
+	if err := renameio.Symlink(slave, l.path); err != nil {
+		return errors.Join(fmt.Errorf("simulate: link %s: %w", filepath.Base(l.path), err), master.Close())
+	}
+	l.master = master
+	l.pumps.Go(func() { l.pump(master) })
+	return nil
+}
+
+// unplug removes path and hangs up.
+func (l *link) unplug() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.master == nil {
+		return nil
+	}
+	err := os.Remove(l.path)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	err = errors.Join(err, l.master.Close())
+	l.master = nil
+	return err
+}
+
+// close unplugs and waits until nothing is received any more.
+func (l *link) close() error {
+	err := l.unplug()
+	l.pumps.Wait()
+	return err
+}
+
+func (l *link) stall(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stalled = on
+}
+
+func (l *link) isStalled() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stalled
+}
+
+// pump hands over what arrives until the master is closed. While no process
+// has the slave open, reading fails at once with EIO.
+func (l *link) pump(master *os.File) {
+	buf := make([]byte, 256)
+	for {
+		n, err := master.Read(buf)
+		for l.isStalled() && l.is(master) {
+			time.Sleep(idle)
+		}
+		if n > 0 {
+			l.receive(buf[:n])
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, syscall.EIO) && l.is(master):
+			time.Sleep(idle)
+		default:
+			return
+		}
+	}
+}
+
+func (l *link) is(master *os.File) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.master == master
+}
+
+// send writes to whoever has the port open.
+func (l *link) send(b []byte) error {
+	l.mu.Lock()
+	master := l.master
+	l.mu.Unlock()
+	if master == nil {
+		return ErrUnplugged
+	}
+	if !listening(master) {
+		return ErrNobody
+	}
+	if err := master.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
+		return fmt.Errorf("simulate: send: %w", err)
+	}
+	if _, err := master.Write(b); err != nil {
+		return fmt.Errorf("simulate: send: %w", err)
+	}
+	return nil
+}
+
+// drip sends one byte at a time, as a slow line does.
+func (l *link) drip(b []byte) error {
+	for i := range b {
+		if err := l.send(b[i : i+1]); err != nil {
+			return err
+		}
+		time.Sleep(dripPause)
+	}
+	return nil
+}
+
+// state returns whether the device is plugged in and whether a process has its
+// port open.
+func (l *link) state() (plugged, open bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.master != nil, l.master != nil && listening(l.master)
+}
+
+// listening reports whether a process has the slave of master open.
+func listening(master *os.File) bool {
+	raw, err := master.SyscallConn()
+	if err != nil {
+		return false
+	}
+	open := false
+	err = raw.Control(func(fd uintptr) {
+		p := []unix.PollFd{{Fd: int32(fd)}}
+		_, perr := unix.Poll(p, 0)
+		open = perr == nil && p[0].Revents&unix.POLLHUP == 0
+	})
+	return err == nil && open
+}
+
+// openRaw makes a pty that echoes and changes nothing, closes the slave again
+// so that the port is free, and returns the slave's path. The master can be
+// closed while a read is pending, which pty.Open's own cannot: asking it for
+// its descriptor has made it block.
+func openRaw() (*os.File, string, error) {
+	opened, slave, err := pty.Open()
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { _, _ = opened.Close(), slave.Close() }()
+	fd := int(slave.Fd())
+	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return nil, "", err
+	}
+	t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
+	if err := unix.IoctlSetTermios(fd, unix.TCSETS, t); err != nil {
+		return nil, "", err
+	}
+	dup, err := unix.FcntlInt(opened.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := unix.SetNonblock(dup, true); err != nil {
+		return nil, "", errors.Join(err, unix.Close(dup))
+	}
+	return os.NewFile(uintptr(dup), "pty master"), slave.Name(), nil
+}

@@ -1,0 +1,27 @@
+package simulate
+
+import (
+	"maps"
+	"slices"
+)
+
+func (p *Printer) status() DeviceStatus {
+	plugged, open := p.link.state()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return DeviceStatus{
+		Path: p.link.path, Plugged: plugged, Open: open,
+		Faults: slices.Sorted(maps.Keys(p.faults)),
+		Held:   len(p.queue), Labels: len(p.album.files()), Errors: p.zpl.errors,
+	}
+}
+
+func (r *Reader) status() DeviceStatus {
+	plugged, open := r.link.state()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return DeviceStatus{
+		Path: r.link.path, Plugged: plugged, Open: open,
+		Faults: slices.Sorted(maps.Keys(r.faults)),
+	}
+}

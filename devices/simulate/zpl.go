@@ -1,0 +1,248 @@
+package simulate
+
+import (
+	"strconv"
+	"strings"
+
+	"lobby.internal/devices"
+)
+
+// The bytes of ZPL II that the interpreter knows (Zebra, ZPL II Programming
+// Guide 45541L; the page of each command is found by its name).
+const (
+	zplStart   = "^XA"   // begin a format
+	zplEnd     = "^XZ"   // end it and print
+	zplGraphic = "^GF"   // graphic field
+	zplCancel  = "~JA"   // cancel everything
+	zplStatus  = "~HS"   // host status
+	zplHealth  = "~HQES" // host query: errors and warnings
+	zplPause   = "~PP"   // programmable pause
+	zplResume  = "~PS"   // print start: ends a pause
+	zplReset   = "~JR"   // power-on reset
+
+	commandLimit = 4 << 20 // the longest command, in bytes: what follows is dropped
+	widthLimit   = 5120    // the widest label, in dots: 8.5 inches at 600 dpi
+	dotLimit     = 32000   // the longest label and the largest coordinate, in dots
+	copiesLimit  = 50
+)
+
+// Media a printer assumes until a format sets ^PW and ^LL: 80 by 50 mm at
+// 8 dots per mm.
+const (
+	defaultWidth  = 640
+	defaultLength = 400
+)
+
+// press is what the interpreter acts on.
+type press interface {
+	answer(command string) // ~HS and ~HQES
+	cancel()
+	reset()
+	pause(on bool)
+	reprint(on bool)
+	print(label *devices.Bitmap, copies int)
+}
+
+// zpl interprets a stream of ZPL II, one byte at a time. It knows what a badge
+// needs and ignores the rest, as a printer does. It was written from the
+// manual, apart from the encoder of devices/zpl, and holds one label and one
+// command at most.
+type zpl struct {
+	press press
+
+	command []byte // from ^ or ~ to what came last
+	binary  int    // bytes still belonging to a ^GFB
+	over    bool   // command was longer than commandLimit
+
+	width, length int // ^PW, ^LL: kept from format to format
+	homeX, homeY  int // ^LH: likewise
+
+	open   bool // between ^XA and ^XZ
+	page   *devices.Bitmap
+	x, y   int // ^FO
+	copies int
+	errors int // fields that could not be drawn
+}
+
+func newZPL(p press) *zpl {
+	return &zpl{press: p, width: defaultWidth, length: defaultLength}
+}
+
+// clear forgets the open format and the command being read.
+func (z *zpl) clear() {
+	z.command, z.binary, z.over = nil, 0, false
+	z.open, z.page = false, nil
+}
+
+// take takes one byte.
+func (z *zpl) take(c byte) {
+	switch {
+	case z.binary > 0:
+		z.collect(c)
+		if z.binary--; z.binary == 0 {
+			z.finish()
+		}
+	case c == '^' || c == '~':
+		z.finish()
+		z.command = append(z.command, c)
+	case c == '\r' || c == '\n' || len(z.command) == 0:
+	default:
+		z.collect(c)
+		z.hasten()
+	}
+}
+
+func (z *zpl) collect(c byte) {
+	if len(z.command) >= commandLimit {
+		z.over = true
+		return
+	}
+	z.command = append(z.command, c)
+}
+
+// hasten acts on the commands that a printer obeys at their last letter,
+// without waiting for the next one to begin, and notes where a binary field
+// starts.
+func (z *zpl) hasten() {
+	if len(z.command) > len("^GFB,00000000,00000000,00000000,") {
+		return
+	}
+	switch s := string(z.command); s {
+	case zplStart, zplEnd, zplCancel, zplStatus, zplHealth, zplPause, zplResume, zplReset:
+		z.finish()
+	default:
+		if strings.HasPrefix(s, zplGraphic+"B") && strings.Count(s, ",") == 4 {
+			z.binary = max(0, number(strings.Split(s, ",")[1]))
+		}
+	}
+}
+
+// finish executes the command that has been collected.
+func (z *zpl) finish() {
+	command, over := string(z.command), z.over
+	z.command, z.over = nil, false
+	if len(command) < len(zplStart) {
+		return
+	}
+	if over {
+		z.errors++
+		return
+	}
+	if command[0] == '~' {
+		z.control(command)
+		return
+	}
+	switch command {
+	case zplStart:
+		// A format inside a format ends the first: what a cut-off job had
+		// drawn so far comes out.
+		z.deliver()
+		z.open, z.page, z.copies = true, nil, 1
+		z.x, z.y = 0, 0
+	case zplEnd:
+		z.deliver()
+	default:
+		if z.open {
+			z.field(command[:3], command[3:])
+		}
+	}
+}
+
+func (z *zpl) control(command string) {
+	switch command {
+	case zplCancel:
+		z.clear()
+		z.press.cancel()
+	case zplReset:
+		z.clear()
+		z.press.reset()
+	case zplPause, zplResume:
+		z.press.pause(command == zplPause)
+	case zplStatus, zplHealth:
+		z.press.answer(command)
+	}
+}
+
+// deliver ends the open format and prints it, if it has a field at all.
+func (z *zpl) deliver() {
+	page := z.page
+	z.open, z.page = false, nil
+	if page != nil {
+		z.press.print(page, z.copies)
+	}
+}
+
+func (z *zpl) field(name, params string) {
+	switch name {
+	case "^PW":
+		z.width = within(number(params), 2, widthLimit, z.width)
+	case "^LL":
+		z.length = within(number(params), 1, dotLimit, z.length)
+	case "^LH":
+		z.homeX, z.homeY = pair(params)
+	case "^PQ":
+		first, _, _ := strings.Cut(params, ",")
+		z.copies = within(number(first), 1, copiesLimit, z.copies)
+	case "^JZ":
+		z.press.reprint(params != "N")
+	case "^FO":
+		z.sheet()
+		z.x, z.y = pair(params)
+	case zplGraphic:
+		z.graphic(params)
+	case "^FD", "^FS", "^GB", "^BQ":
+		z.sheet()
+	}
+}
+
+// sheet returns the label being drawn.
+func (z *zpl) sheet() *devices.Bitmap {
+	if z.page == nil {
+		z.page = devices.NewBitmap(z.width, z.length)
+	}
+	return z.page
+}
+
+func (z *zpl) graphic(params string) {
+	page := z.sheet()
+	g, err := parseGraphic(params)
+	if err != nil {
+		z.errors++
+		return
+	}
+	draw(page, g, z.homeX+z.x, z.homeY+z.y)
+}
+
+// draw blackens the dots of page that are black in g, at x, y.
+func draw(page, g *devices.Bitmap, x, y int) {
+	for row := range g.Height {
+		for column := range g.Width {
+			if px, py := x+column, y+row; px < page.Width && py < page.Height && g.Black(column, row) {
+				page.Set(px, py)
+			}
+		}
+	}
+}
+
+// number reads a parameter; -1 stands for one that is missing or malformed.
+func number(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// pair reads two coordinates, each 0 where it is missing.
+func pair(s string) (x, y int) {
+	first, rest, _ := strings.Cut(s, ",")
+	second, _, _ := strings.Cut(rest, ",")
+	return within(number(first), 0, dotLimit, 0), within(number(second), 0, dotLimit, 0)
+}
+
+func within(n, low, high, otherwise int) int {
+	if n < low || n > high {
+		return otherwise
+	}
+	return n
+}
