@@ -74,6 +74,9 @@ type VisitView struct {
 	ID      kiosk.VisitID `json:"id"`
 	Ticket  int           `json:"ticket"`
 	State   kiosk.State   `json:"state"`
+	Lang    kiosk.Lang    `json:"lang"`             // the visitor's own
+	Since   time.Time     `json:"since"`            // registered
+	Entered time.Time     `json:"entered,omitzero"` // has the badge
 	Answer  kiosk.State   `json:"answer,omitempty"` // the host's, once there is one
 	Visitor kiosk.Person  `json:"visitor"`
 	Host    kiosk.Person  `json:"host"`

@@ -1,0 +1,289 @@
+package checkin
+
+import (
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"lobby.internal/kiosk"
+)
+
+// minQuery is the fewest characters the directory answers to, so that nobody
+// can leaf through the staff.
+const minQuery = 2
+
+func (s State) intent(i Intent) (State, []Effect) {
+	s.Touched = s.Now
+	switch i.Kind {
+	case IntentStay:
+		return s, nil
+	case IntentLanguage:
+		if i.Lang == kiosk.LangZH || i.Lang == kiosk.LangEN {
+			s.Lang = i.Lang
+		}
+		return s, nil
+	}
+	if s.Busy {
+		return s, nil
+	}
+	switch i.Kind {
+	case IntentStart:
+		return s.start(), nil
+	case IntentType:
+		return s.typed(i.Text)
+	case IntentErase:
+		_, size := utf8.DecodeLastRuneInString(s.Input)
+		return s.edited(s.Input[:len(s.Input)-size])
+	case IntentClear:
+		return s.edited("")
+	case IntentBack:
+		return s.back(), nil
+	case IntentCancel, IntentYield, IntentDone:
+		return s.welcome(), nil
+	case IntentTickets:
+		return s.tickets(), nil
+	}
+	return s.answer(i)
+}
+
+// answer takes what answers the question of the screen.
+func (s State) answer(i Intent) (State, []Effect) {
+	switch {
+	case i.Kind == IntentHost && s.Screen == ScreenHost:
+		return s.choose(i.Host)
+	case i.Kind == IntentTitle && s.Screen == ScreenName:
+		s.Draft.Visitor.Title = i.Title
+	case i.Kind == IntentArranged && s.Screen == ScreenArranged:
+		return s.arranged(kiosk.Arrangement(i.Text)), nil
+	case i.Kind == IntentSkip && (s.Screen == ScreenCompany || s.Screen == ScreenPhone):
+		s.Input = ""
+		return s.next()
+	case i.Kind == IntentNext:
+		return s.next()
+	case i.Kind == IntentConfirm && s.Screen == ScreenConfirm:
+		s.Busy = true
+		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft}}
+	case i.Kind == IntentLeave && (s.Screen == ScreenWaiting || s.Screen == ScreenOutcome):
+		s.Busy = true
+		return s, []Effect{Leave{Visit: s.Shown}}
+	case s.Screen == ScreenOutcome:
+		return s.absent(i)
+	}
+	return s, nil
+}
+
+// absent takes the choices of a visitor whose host is absent (F9).
+func (s State) absent(i Intent) (State, []Effect) {
+	v := s.visit(s.Shown)
+	if v == nil || v.Answer != kiosk.StateAbsent {
+		return s, nil
+	}
+	switch i.Kind {
+	case IntentMessage:
+		s.Screen, s.Input, s.Problem = ScreenMessage, "", kiosk.Line{}
+	case IntentOther:
+		s.Redirect = true
+		return s.ask(ScreenHost), nil
+	case IntentHost:
+		if v.Deputy != nil && v.Deputy.ID == i.Host {
+			s.Busy = true
+			return s, []Effect{Redirect{Visit: s.Shown, Host: i.Host}}
+		}
+	}
+	return s, nil
+}
+
+func (s State) start() State {
+	if s.UnderWay() {
+		return s
+	}
+	lang := s.Lang
+	s = s.welcome()
+	s.Lang = lang
+	return s.ask(ScreenHost)
+}
+
+func (s State) tickets() State {
+	if s.Screen == ScreenWelcome && len(s.Visits) > 0 {
+		return s.ask(ScreenTicket)
+	}
+	return s
+}
+
+// ask turns to a screen, with what was answered there before in its field.
+func (s State) ask(screen Screen) State {
+	s.Screen, s.Problem, s.Found, s.More = screen, kiosk.Line{}, nil, false
+	s.Input = map[Screen]string{
+		ScreenName:    s.Draft.Visitor.Name,
+		ScreenCompany: s.Draft.Visitor.Company,
+		ScreenPhone:   s.Draft.Visitor.Phone,
+	}[screen]
+	return s
+}
+
+func (s State) typed(text string) (State, []Effect) {
+	limit := limits[s.Screen]
+	if limit == 0 {
+		return s, nil
+	}
+	input := s.Input
+	for _, r := range text {
+		if !kiosk.Typeable(r) || (s.Screen == ScreenTicket && (r < '0' || r > '9')) {
+			continue
+		}
+		if utf8.RuneCountInString(input) == limit {
+			s.Problem = kiosk.Say("error.too_long", "Limit", strconv.Itoa(limit))
+			return s, nil
+		}
+		input += string(r)
+	}
+	return s.edited(input)
+}
+
+func (s State) edited(input string) (State, []Effect) {
+	if input == s.Input {
+		return s, nil
+	}
+	s.Input, s.Problem = input, kiosk.Line{}
+	if s.Screen != ScreenHost {
+		return s, nil
+	}
+	if utf8.RuneCountInString(input) < minQuery {
+		s.Found, s.More = nil, false
+		return s, nil
+	}
+	return s, []Effect{Search{Query: input}}
+}
+
+func (s State) choose(id kiosk.HostID) (State, []Effect) {
+	at := slices.IndexFunc(s.Found, func(h HostChoice) bool { return h.ID == id })
+	if at < 0 {
+		return s, nil
+	}
+	if s.Redirect {
+		s.Busy = true
+		return s, []Effect{Redirect{Visit: s.Shown, Host: id}}
+	}
+	s.Draft.Host = s.Found[at]
+	return s.after(ScreenHost), nil
+}
+
+func (s State) arranged(a kiosk.Arrangement) State {
+	if a != kiosk.ArrangedYes && a != kiosk.ArrangedNo {
+		return s
+	}
+	s.Draft.Arranged = a
+	return s.after(ScreenArranged)
+}
+
+// after turns to the question that follows the one on screen.
+func (s State) after(screen Screen) State {
+	q := s.questions()
+	return s.ask(q[min(slices.Index(q, screen)+1, len(q)-1)])
+}
+
+func (s State) back() State {
+	q := s.questions()
+	at := slices.Index(q, s.Screen)
+	switch {
+	case s.Screen == ScreenMessage, s.Redirect:
+		v := s.visit(s.Shown)
+		if v == nil {
+			return s.welcome()
+		}
+		return s.show(*v)
+	case at > 0:
+		return s.ask(q[at-1])
+	}
+	return s.welcome()
+}
+
+// next takes the field's text, or says what is wrong with it.
+func (s State) next() (State, []Effect) {
+	switch s.Screen {
+	case ScreenHost:
+		return s.nextHost()
+	case ScreenMessage:
+		return s.nextMessage()
+	case ScreenTicket:
+		return s.nextTicket(), nil
+	case ScreenName, ScreenCompany, ScreenPhone:
+		return s.nextField(), nil
+	case ScreenArranged:
+		s.Problem = kiosk.Say("error.incomplete_arranged")
+	case ScreenConfirm:
+		return s.answer(Intent{Kind: IntentConfirm})
+	}
+	return s, nil
+}
+
+func (s State) nextHost() (State, []Effect) {
+	switch {
+	case utf8.RuneCountInString(s.Input) < minQuery:
+		s.Problem = kiosk.Say("error.min_query")
+	case len(s.Found) == 0:
+		s.Problem = kiosk.Say("error.no_host_found")
+	case len(s.Found) == 1:
+		return s.choose(s.Found[0].ID)
+	default:
+		s.Problem = kiosk.Say("error.incomplete_host")
+	}
+	return s, nil
+}
+
+func (s State) nextMessage() (State, []Effect) {
+	text, err := kiosk.Clean("message", s.Input, kiosk.MaxMessage)
+	if err != nil || text == "" {
+		s.Problem = fieldProblem(err, ScreenMessage, "message")
+		return s, nil
+	}
+	s.Busy = true
+	return s, []Effect{Message{Visit: s.Shown, Text: text}}
+}
+
+func (s State) nextTicket() State {
+	number, err := strconv.Atoi(s.Input)
+	for _, v := range s.Visits {
+		if err == nil && v.Ticket == number {
+			return s.show(v)
+		}
+	}
+	s.Problem = kiosk.Say("error.ticket_unknown")
+	return s
+}
+
+func (s State) nextField() State {
+	v := s.Draft.Visitor
+	var field string
+	var err error
+	switch s.Screen {
+	case ScreenName:
+		field = "name"
+		v.Name, err = kiosk.Clean(field, s.Input, kiosk.MaxName)
+		if err == nil && v.Name == "" {
+			err = &kiosk.Error{Code: kiosk.CodeIncomplete, Field: field}
+		}
+	case ScreenCompany:
+		field = "company"
+		v.Company, err = kiosk.Clean(field, s.Input, kiosk.MaxCompany)
+	case ScreenPhone:
+		field = "phone"
+		v.Phone, err = kiosk.CleanPhone(s.Input)
+	}
+	if err != nil {
+		s.Problem = fieldProblem(err, s.Screen, field)
+		return s
+	}
+	s.Draft.Visitor = v
+	return s.after(s.Screen)
+}
+
+func fieldProblem(err error, screen Screen, field string) kiosk.Line {
+	code := kiosk.CodeOf(err)
+	if code == "" {
+		code = kiosk.CodeIncomplete
+	}
+	line := problem(code, field)
+	line.Args = map[string]string{"Limit": strconv.Itoa(limits[screen])}
+	return line
+}

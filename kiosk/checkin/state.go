@@ -1,0 +1,160 @@
+package checkin
+
+import (
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+// Config is what the house decides about the visitor's flow.
+type Config struct {
+	Lang       kiosk.Lang    // shown to the next visitor
+	AskCompany bool          // ask for the visitor's company, which they may skip
+	AskPhone   bool          // ask for the visitor's telephone number, likewise
+	IdleAfter  time.Duration // without a touch until the countdown begins
+	Countdown  time.Duration // until the screen is cleared
+	WaitYield  time.Duration // until the wait screen makes room for the next visitor
+	Farewell   time.Duration // how long a farewell is shown
+	Opens      time.Duration // opening time, from midnight
+	Closes     time.Duration // closing time, from midnight
+}
+
+// State is the visitor's flow at one moment. It is changed only by Step.
+type State struct {
+	Config   Config
+	Screen   Screen
+	Lang     kiosk.Lang
+	Input    string
+	Draft    Draft
+	Found    []HostChoice
+	More     bool
+	Problem  kiosk.Line
+	Busy     bool
+	Redirect bool          // the host being chosen is a colleague of Shown's absent host
+	Shown    kiosk.VisitID // whom the wait, outcome, message and farewell screens are about
+	Goodbye  *VisitView    // whom the farewell is said to
+	Visits   []VisitView   // the open visits, in order of arrival
+	Resumed  bool          // the visits known at the start have been looked at
+	Now      time.Time
+	Touched  time.Time // when somebody last did something
+}
+
+// Start returns the state of a kiosk switched on at now.
+func Start(c Config, now time.Time) State {
+	return State{Config: c, Screen: ScreenWelcome, Lang: c.Lang, Now: now, Touched: now}
+}
+
+// Event is something that happened: an Intent, or one of the types below.
+type Event interface{ event() }
+
+// Tick says what time it is; it comes once a second.
+type Tick struct{ Now time.Time }
+
+// Visits says how the open visits stand, in order of arrival.
+type Visits struct{ Open []VisitView }
+
+// Found answers Search.
+type Found struct {
+	Query string
+	Hosts []HostChoice // at most five
+	More  bool
+}
+
+// Registered answers Register, and Redirect: the visit now waits.
+type Registered struct{ Visit VisitView }
+
+// Kept answers Leave and Message: it is done, the visitor may be seen off with
+// these words.
+type Kept struct {
+	Visit VisitView
+	Words kiosk.Line
+}
+
+// Refused answers any effect that was not carried out.
+type Refused struct {
+	Code  kiosk.Code
+	Field string
+}
+
+// SeenOff says that a visitor's badge was read on the way out (F12).
+type SeenOff struct{ Visit VisitView }
+
+func (Intent) event()     {}
+func (Tick) event()       {}
+func (Visits) event()     {}
+func (Found) event()      {}
+func (Registered) event() {}
+func (Kept) event()       {}
+func (Refused) event()    {}
+func (SeenOff) event()    {}
+
+// Effect is something Step asks for: one of the types below.
+type Effect interface{ effect() }
+
+// Search asks for hosts that match Query; Found answers.
+type Search struct{ Query string }
+
+// Register asks to register the draft; Registered or Refused answers.
+type Register struct {
+	Lang  kiosk.Lang
+	Draft Draft
+}
+
+// Redirect asks to send the visit to another host; Registered or Refused
+// answers.
+type Redirect struct {
+	Visit kiosk.VisitID
+	Host  kiosk.HostID
+}
+
+// Message asks to keep words for the absent host; Kept or Refused answers.
+type Message struct {
+	Visit kiosk.VisitID
+	Text  string
+}
+
+// Leave asks to end a visit whose visitor goes; Kept or Refused answers.
+type Leave struct{ Visit kiosk.VisitID }
+
+func (Search) effect()   {}
+func (Register) effect() {}
+func (Redirect) effect() {}
+func (Message) effect()  {}
+func (Leave) effect()    {}
+
+// questions returns the screens that ask something, in the order of F7.
+func (s State) questions() []Screen {
+	q := []Screen{ScreenHost, ScreenName}
+	if s.Config.AskCompany {
+		q = append(q, ScreenCompany)
+	}
+	if s.Config.AskPhone {
+		q = append(q, ScreenPhone)
+	}
+	return append(q, ScreenArranged, ScreenConfirm)
+}
+
+// limits are the longest inputs, in characters.
+var limits = map[Screen]int{
+	ScreenHost: kiosk.MaxQuery, ScreenName: kiosk.MaxName, ScreenCompany: kiosk.MaxCompany,
+	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4,
+}
+
+// UnderWay reports whether a visitor is in the middle of answering, so that
+// nothing else may take the screen.
+func (s State) UnderWay() bool {
+	switch s.Screen {
+	case ScreenWelcome, ScreenWaiting, ScreenOutcome, ScreenFarewell:
+		return false
+	}
+	return true
+}
+
+func (s State) visit(id kiosk.VisitID) *VisitView {
+	for i := range s.Visits {
+		if s.Visits[i].ID == id {
+			return &s.Visits[i]
+		}
+	}
+	return nil
+}

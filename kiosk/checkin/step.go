@@ -1,0 +1,162 @@
+package checkin
+
+import (
+	"slices"
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+// resumeWithin is how recent a registration must be for its wait screen to come
+// back after a restart; an older visitor has long since looked elsewhere.
+const resumeWithin = 10 * time.Minute
+
+// Step returns what follows from an event. It is pure.
+func Step(s State, e Event) (State, []Effect) {
+	switch e := e.(type) {
+	case Intent:
+		return s.intent(e)
+	case Tick:
+		return s.tick(e.Now), nil
+	case Visits:
+		return s.visits(e.Open), nil
+	case Found:
+		if s.Screen == ScreenHost && e.Query == s.Input {
+			s.Found, s.More = e.Hosts, e.More
+		}
+	case Registered:
+		return s.registered(e.Visit), nil
+	case Kept:
+		e.Visit.Words = e.Words
+		return s.farewell(e.Visit), nil
+	case Refused:
+		return s.refused(e), nil
+	case SeenOff:
+		if !s.UnderWay() {
+			return s.farewell(e.Visit), nil
+		}
+	}
+	return s, nil
+}
+
+func (s State) tick(now time.Time) State {
+	s.Now = now
+	idle := now.Sub(s.Touched)
+	switch s.Screen {
+	case ScreenWelcome:
+		if s.Lang != s.Config.Lang && idle >= s.Config.IdleAfter {
+			s.Lang = s.Config.Lang
+		}
+	case ScreenWaiting:
+		if idle >= s.Config.WaitYield {
+			return s.welcome()
+		}
+	case ScreenFarewell:
+		if idle >= s.Config.Farewell {
+			return s.welcome()
+		}
+	default:
+		if idle >= s.Config.IdleAfter+s.Config.Countdown {
+			return s.welcome()
+		}
+	}
+	return s
+}
+
+// welcome clears everything the last visitor did and said.
+func (s State) welcome() State {
+	return State{
+		Config: s.Config, Screen: ScreenWelcome, Lang: s.Config.Lang,
+		Visits: s.Visits, Resumed: s.Resumed, Now: s.Now, Touched: s.Now,
+	}
+}
+
+func (s State) farewell(v VisitView) State {
+	s = s.welcome()
+	s.Screen, s.Goodbye, s.Touched = ScreenFarewell, &v, s.Now
+	if v.Lang != "" {
+		s.Lang = v.Lang
+	}
+	return s
+}
+
+// show turns to the visit's own screen: waiting until the host has answered,
+// then the outcome.
+func (s State) show(v VisitView) State {
+	lang := s.Lang
+	s = s.welcome()
+	s.Lang, s.Shown, s.Screen = lang, v.ID, ScreenWaiting
+	if v.Answer != "" {
+		s.Screen = ScreenOutcome
+	}
+	return s
+}
+
+// visits takes in how the open visits stand. Only the visit on the screen may
+// change it; every other outcome waits on the welcome screen's strip, so that
+// none is lost and none covers a visitor who is typing.
+func (s State) visits(open []VisitView) State {
+	s.Visits = open
+	if !s.Resumed {
+		s.Resumed = true
+		return s.resume()
+	}
+	shown := s.visit(s.Shown)
+	switch {
+	case s.Shown == "" || s.Screen == ScreenFarewell:
+	case shown == nil:
+		return s.welcome()
+	case s.Screen == ScreenWaiting && shown.Answer != "", s.Screen == ScreenOutcome && shown.Answer == "":
+		return s.show(*shown)
+	case s.Screen != ScreenWaiting && s.Screen != ScreenOutcome && shown.Answer != kiosk.StateAbsent:
+		return s.show(*shown) // the absent host has turned up after all
+	}
+	return s
+}
+
+// resume brings back the wait screen of whoever registered last.
+func (s State) resume() State {
+	for _, v := range slices.Backward(s.Visits) {
+		if s.Now.Sub(v.Since) < resumeWithin && v.State != kiosk.StateOnSite && s.Screen == ScreenWelcome {
+			s.Lang = v.Lang
+			return s.show(v)
+		}
+	}
+	return s
+}
+
+func (s State) registered(v VisitView) State {
+	if s.visit(v.ID) == nil {
+		s.Visits = append(slices.Clip(s.Visits), v)
+	}
+	v.Answer = ""
+	return s.show(v)
+}
+
+func (s State) refused(e Refused) State {
+	s.Busy = false
+	s.Problem = problem(e.Code, e.Field)
+	if back := fieldScreens[e.Field]; back != "" && s.Screen == ScreenConfirm {
+		p := s.Problem
+		s = s.ask(back)
+		s.Problem = p
+	}
+	return s
+}
+
+var fieldScreens = map[string]Screen{
+	"host": ScreenHost, "name": ScreenName, "company": ScreenCompany, "phone": ScreenPhone, "arranged": ScreenArranged,
+}
+
+// incompletes name the sentence for each fact that may be missing.
+var incompletes = map[string]string{
+	"name": "error.incomplete_name", "host": "error.incomplete_host",
+	"message": "error.incomplete_message", "arranged": "error.incomplete_arranged",
+}
+
+func problem(code kiosk.Code, field string) kiosk.Line {
+	if id := incompletes[field]; code == kiosk.CodeIncomplete && id != "" {
+		return kiosk.Say(id)
+	}
+	return kiosk.Say("error." + string(code))
+}

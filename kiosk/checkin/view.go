@@ -1,0 +1,161 @@
+package checkin
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+// stripFor is how long somebody who has their badge stays on the strip.
+const stripFor = 2 * time.Minute
+
+// Facts is what View needs to know of a visit beside its record.
+type Facts struct {
+	Place  int             // in the queue, 0 when it does not wait
+	Job    kiosk.PrintJob  // of the badge's last attempt; zero when there is none
+	Sides  map[string]Side // of each lift bank
+	Deputy *HostChoice     // of the host
+}
+
+// View returns a visit as its visitor may see it. Lift and floor come from
+// Visit.Directions, so that they are there only after the host's yes (F8).
+func View(v *kiosk.Visit, f Facts) VisitView {
+	r := v.Record()
+	view := VisitView{
+		ID: r.ID, Ticket: r.Ticket, State: r.State, Lang: r.Lang, Answer: r.Answer, Since: r.Registered,
+		Visitor: r.Visitor.Person(), Host: r.Host.Person(), Place: f.Place, Badge: badgeStep(r, f.Job), Entered: r.Entered,
+	}
+	if way, err := v.Directions(); err == nil {
+		view.Lift, view.Floor, view.Side = way.LiftBank, way.Floor, f.Sides[way.LiftBank]
+		if view.Side == "" {
+			view.Side = SideRight
+		}
+	}
+	if r.Answer == kiosk.StateAbsent {
+		view.Deputy = f.Deputy
+	}
+	view.Words = words(view)
+	return view
+}
+
+func badgeStep(r kiosk.Record, job kiosk.PrintJob) BadgeStep {
+	switch {
+	case r.Badge.Number == "":
+		return BadgeNone
+	case r.State == kiosk.StateOnSite:
+		return BadgeTake
+	case job.State == kiosk.JobUnknown || job.State == kiosk.JobFailed:
+		return BadgeDesk
+	}
+	return BadgePrinting
+}
+
+var answerWords = map[kiosk.State]string{
+	kiosk.StateComingDown: "house.coming_down",
+	kiosk.StateGoUp:       "house.go_up",
+	kiosk.StateLounge:     "house.lounge",
+	kiosk.StateAbsent:     "house.absent",
+	kiosk.StateDeclined:   "house.declined",
+}
+
+// words are the house's own for where the visit stands (F7 to F10).
+func words(v VisitView) kiosk.Line {
+	line := kiosk.Say("house.please_wait")
+	switch {
+	case answerWords[v.Answer] != "":
+		line = kiosk.Say(answerWords[v.Answer])
+	case v.State == kiosk.StateContacting:
+		line = kiosk.Say("house.contacting")
+	case v.Place > 1:
+		line = kiosk.Say("house.waiting_place", "Place", strconv.Itoa(v.Place-1))
+	}
+	return line.To(v.Visitor).About(v.Host)
+}
+
+// Model returns what the window shows for the state.
+func (s State) Model() Model {
+	m := Model{
+		Screen: s.Screen, Lang: s.Lang, Now: s.Now.Truncate(time.Minute), Greeting: s.greeting(),
+		Input: Input{Text: s.Input, Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
+		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy,
+	}
+	if q := s.questions(); slices.Contains(q, s.Screen) && !s.Redirect {
+		m.At, m.Of = slices.Index(q, s.Screen)+1, len(q)
+	}
+	switch s.Screen {
+	case ScreenWelcome:
+		m.Strip = s.strip()
+	case ScreenFarewell:
+		m.Visit = s.Goodbye
+	case ScreenWaiting, ScreenOutcome, ScreenMessage:
+		m.Visit = s.visit(s.Shown)
+	}
+	return m
+}
+
+// countdown returns the seconds left before the screen is cleared, once the
+// countdown has begun.
+func (s State) countdown() int {
+	if s.Screen == ScreenWelcome || s.Screen == ScreenWaiting || s.Screen == ScreenFarewell {
+		return 0
+	}
+	left := s.Config.IdleAfter + s.Config.Countdown - s.Now.Sub(s.Touched)
+	if left > s.Config.Countdown {
+		return 0
+	}
+	return max(1, int((left+time.Second-1)/time.Second))
+}
+
+const greetAround = 20 * time.Minute // F2
+
+// greeting is by the time of day (F2, F5).
+func (s State) greeting() kiosk.Line {
+	y, mo, d := s.Now.Date()
+	at := s.Now.Sub(time.Date(y, mo, d, 0, 0, 0, 0, s.Now.Location()))
+	switch {
+	case at >= s.Config.Opens-greetAround && at < s.Config.Opens:
+		return kiosk.Say("house.greeting_before")
+	case at >= s.Config.Closes && at < s.Config.Closes+greetAround:
+		return kiosk.Say("house.greeting_after")
+	}
+	return kiosk.Say("house.greeting")
+}
+
+// strip returns the open tickets, those with something to do first.
+func (s State) strip() []StripItem {
+	var items []StripItem
+	for _, v := range s.Visits {
+		if v.State == kiosk.StateOnSite && s.Now.Sub(v.Entered) > stripFor {
+			continue
+		}
+		words, urgent := stripWords(v)
+		surname := kiosk.Person{Name: kiosk.Surname(v.Visitor.Name), Title: v.Visitor.Title}
+		items = append(items, StripItem{Ticket: v.Ticket, Visitor: surname, Words: words, Urgent: urgent})
+	}
+	slices.SortStableFunc(items, func(a, b StripItem) int {
+		switch {
+		case a.Urgent == b.Urgent:
+			return 0
+		case a.Urgent:
+			return -1
+		}
+		return 1
+	})
+	return items
+}
+
+func stripWords(v VisitView) (words kiosk.Line, urgent bool) {
+	switch {
+	case v.Badge == BadgeDesk, v.Answer == kiosk.StateAbsent, v.Answer == kiosk.StateDeclined:
+		return kiosk.Say("house.strip_desk"), true
+	case v.Answer == kiosk.StateGoUp:
+		return kiosk.Say("house.strip_lift", "Lift", v.Lift), true
+	case v.Answer == kiosk.StateComingDown:
+		return kiosk.Say("house.strip_hall"), true
+	case v.Answer == kiosk.StateLounge:
+		return kiosk.Say("house.strip_lounge"), false
+	}
+	return kiosk.Say("house.strip_wait"), false
+}
