@@ -32,10 +32,10 @@ var standard string
 //go:embed directory/sample.csv
 var sampleDirectory []byte
 
-//go:embed icons
+//go:embed icons/*.svg
 var icons embed.FS
 
-//go:embed art
+//go:embed art/*.png
 var art embed.FS
 
 //go:embed words/*.toml
