@@ -1,0 +1,5 @@
+//go:build !race
+
+package rfid_test
+
+const raceEnabled = false

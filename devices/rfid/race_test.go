@@ -1,0 +1,6 @@
+//go:build race
+
+package rfid_test
+
+// raceEnabled shortens what the race detector makes slow.
+const raceEnabled = true
