@@ -13,10 +13,10 @@ import (
 )
 
 // FuzzCard: every card that is encoded is decoded to itself, and no card comes
-// of a frame with one byte changed.
+// of a frame whose STX or one of whose digits was changed.
 func FuzzCard(f *testing.F) {
 	f.Add([]byte{0x0C, 0x00, 0x06, 0x21, 0xA5}, uint(3), byte('7'))
-	f.Add([]byte{0, 0, 0, 0, 0}, uint(0), byte(2))
+	f.Add([]byte{0, 0, 0, 0, 0}, uint(0), byte(3))
 	f.Fuzz(func(t *testing.T, b []byte, where uint, change byte) {
 		if len(b) != 5 {
 			t.Skip()
@@ -28,7 +28,7 @@ func FuzzCard(f *testing.F) {
 					t.Fatalf("got %d reads, want the card", len(got))
 				}
 			}
-			i := where % uint(len(frame))
+			i := where % 13
 			if strings.EqualFold(string(frame[i]), string(rune(change))) {
 				continue
 			}
