@@ -9,6 +9,7 @@ type Badge struct {
 	Attempt int       `json:"attempt" cbor:"2,keyasint"`
 	Expires time.Time `json:"expires" cbor:"3,keyasint"`
 	ByHand  bool      `json:"by_hand,omitempty" cbor:"4,keyasint,omitempty"` // written by reception, the printer being out of order
+	Card    string    `json:"-" cbor:"5,keyasint,omitempty"`                 // keyed hash of the card lent with it
 }
 
 // JobState says how far a print job has come.

@@ -80,8 +80,9 @@ var answerEvents = map[State]EventKind{
 	StateLounge: EventLounge, StateAbsent: EventAbsent, StateDeclined: EventDeclined,
 }
 
-// RecordAnswer keeps the host's answer: one of coming down, go up, lounge, absent and
-// declined. An answer may be corrected until the badge is issued.
+// RecordAnswer keeps the host's answer: one of coming down, go up, lounge,
+// absent and declined. It may be corrected until the badge is issued; after
+// that a yes may still turn from coming down to go up and back.
 func (v *Visit) RecordAnswer(answer State, at time.Time) error {
 	kind, ok := answerEvents[answer]
 	if !ok {
@@ -89,6 +90,11 @@ func (v *Visit) RecordAnswer(answer State, at time.Time) error {
 	}
 	if v.in(StateDrafted, StateRegistered) {
 		return refuse(CodeNotRegistered, "F7: the host has not been contacted")
+	}
+	if v.in(StateIssued, StateOnSite) && answer.Confirmed() {
+		v.r.Answer = answer
+		v.note(kind, at, ActorReception)
+		return nil
 	}
 	if !v.in(StateContacting, StateLounge, StateAbsent, StateDeclined, StateComingDown, StateGoUp) {
 		return v.illegal("answer")
@@ -180,6 +186,24 @@ func (v *Visit) Enter(byHand bool, by Actor, at time.Time) error {
 	}
 	v.r.State, v.r.Entered, v.r.Badge.ByHand = StateOnSite, at, byHand
 	v.note(EventEntered, at, by)
+	return nil
+}
+
+// Lend records that the visitor was handed a card of the house instead of, or
+// beside, a printed badge. card is a keyed hash: the number itself is not kept.
+func (v *Visit) Lend(card string, at time.Time) error {
+	if !v.in(StateIssued, StateOnSite) {
+		return v.illegal("lend card")
+	}
+	if card == "" {
+		return &Error{Code: CodeIncomplete, Field: "card"}
+	}
+	v.r.Badge.Card = card
+	v.note(EventCardLent, at, ActorReception)
+	if v.in(StateIssued) {
+		v.r.State, v.r.Entered = StateOnSite, at
+		v.note(EventEntered, at, ActorReception)
+	}
 	return nil
 }
 

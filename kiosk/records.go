@@ -31,9 +31,10 @@ type Tx interface {
 // Records keeps everything the agent knows.
 type Records interface {
 	// Decide runs fn on one transaction and commits it unless fn fails; fn must
-	// have no other effect. An op decided before is not run again: Decide
-	// returns the visit it was about and nil. The error is fn's own, or one with
-	// CodeFull or CodeStorage.
+	// have no other effect, for it may run more than once. An op decided before
+	// is not run again: Decide returns the visit it was about and nil. An empty
+	// op is not remembered: it is for changes that may be made twice. The error
+	// is fn's own, or one with CodeFull or CodeStorage.
 	Decide(op OpID, fn func(Tx) (VisitID, error)) (VisitID, error)
 	// Open returns every visit that has not ended, in order of arrival.
 	Open() ([]Record, error)

@@ -147,7 +147,7 @@ const (
 	EventRegistered  EventKind = "registered"
 	EventContacted   EventKind = "contacted"
 	EventOutOfTurn   EventKind = "out_of_turn" // C1: the visit keeps the reason
-	EventReleased    EventKind = "released" // put back into the queue
+	EventReleased    EventKind = "released"    // put back into the queue
 	EventConfirmed   EventKind = "confirmed"
 	EventLounge      EventKind = "lounge"
 	EventAbsent      EventKind = "absent"
@@ -158,6 +158,7 @@ const (
 	EventIssued      EventKind = "issued"
 	EventReprinted   EventKind = "reprinted"
 	EventVoided      EventKind = "voided"
+	EventCardLent    EventKind = "card_lent"
 	EventEntered     EventKind = "entered"
 	EventReadExit    EventKind = "read_exit"
 	EventReadRefused EventKind = "read_refused" // a void, expired or unknown badge at the reader

@@ -131,15 +131,15 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 	case kiosk.StateLounge, kiosk.StateAbsent, kiosk.StateDeclined, kiosk.StateComingDown, kiosk.StateGoUp:
 		a = append(without(answers, Action(r.State)), ActionCancel)
 	case kiosk.StateIssued:
-		a = []Action{ActionByHand, ActionCancel}
+		a = []Action{ActionByHand, ActionLend, otherYes(r.Answer), ActionCancel}
 	case kiosk.StateOnSite:
-		a = []Action{ActionSeeOff, ActionPrintAgain}
+		a = []Action{ActionSeeOff, otherYes(r.Answer), ActionPrintAgain, ActionLend}
 	}
 	if r.State == kiosk.StateAbsent || r.State == kiosk.StateDeclined {
 		a = append([]Action{ActionSeeOff}, a...)
 	}
-	if r.State == kiosk.StateIssued && undecided(job) {
-		a = append([]Action{ActionPrintAgain}, a...)
+	if undecided(job) && (r.State == kiosk.StateIssued || r.State == kiosk.StateOnSite) {
+		a = append([]Action{ActionPrintAgain}, without(a, ActionPrintAgain)...)
 		if job.State == kiosk.JobUnknown {
 			a = append([]Action{ActionPrinted}, a...)
 		}
@@ -148,6 +148,14 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 		a = append([]Action{ActionPass}, a...)
 	}
 	return a
+}
+
+// otherYes is the answer that a host's yes may still turn into.
+func otherYes(answer kiosk.State) Action {
+	if answer == kiosk.StateGoUp {
+		return ActionComingDown
+	}
+	return ActionGoUp
 }
 
 func without(all []Action, one Action) []Action {
@@ -217,7 +225,11 @@ func (s Snapshot) notices() []Notice {
 		}
 		waited := s.Now.Sub(r.Answered)
 		switch {
-		case open && r.State == kiosk.StateIssued && jobNotices[job.State] != "":
+		case open && job.State == kiosk.JobQueued && s.printerHeldUp():
+			n := about("notice.print_waiting", job.At)
+			n.Urgent = true
+			urgent = append(urgent, n)
+		case open && !r.State.Ended() && jobNotices[job.State] != "":
 			n := about(jobNotices[job.State], job.At)
 			if job.Cause == CauseGlyphs {
 				n = about("notice.glyphs", job.At)
@@ -245,6 +257,15 @@ func (s Snapshot) notices() []Notice {
 		}
 	}
 	return append(urgent, rest...)
+}
+
+func (s Snapshot) printerHeldUp() bool {
+	for _, d := range s.Devices {
+		if d.Name == "printer" {
+			return d.Health != "ready" && d.Health != "busy"
+		}
+	}
+	return true
 }
 
 // CauseGlyphs is the cause of a failed print job whose badge has characters

@@ -113,6 +113,7 @@ const (
 	ActionPrinted    Action = "it_printed"   // an unknown print: it came out
 	ActionPrintAgain Action = "print_again"  // voids the attempt before
 	ActionByHand     Action = "by_hand"      // a badge written by hand, the printer being out of order
+	ActionLend       Action = "lend_card"    // the next card at the reader goes with the visitor
 	ActionPass       Action = "pass_message" // the absent host has the message
 	ActionSeeOff     Action = "see_off"      // the visitor leaves (F12)
 	ActionCancel     Action = "cancel"       // the visit does not take place
