@@ -31,7 +31,7 @@ const (
 )
 
 // uidDigits are the lengths of a card's UID in hexadecimal digits: single,
-// double and triple size (ISO/IEC 14443-3, 6.4.4).
+// double and triple size (ISO/IEC 14443-3).
 var uidDigits = map[int]bool{8: true, 14: true, 20: true}
 
 // Format says what a reader sends.

@@ -27,7 +27,7 @@ const (
 )
 
 // randomPrefix begins the 4-byte UIDs that a card or telephone makes up anew
-// at each tap (ISO/IEC 14443-3, 6.4.4). They are nobody's identity.
+// at each tap (ISO/IEC 14443-3). They are nobody's identity.
 const (
 	randomPrefix = "08"
 	randomDigits = 8
