@@ -1,0 +1,162 @@
+// Package badgelog is the kiosk's badge log: what happened, when, by whom and
+// to which visit, in the order in which it was recorded. An entry is appended
+// in the transaction that changes the visit, so that neither is ever kept
+// without the other, and is never changed afterwards. Sequence numbers are
+// dense from 1: a missing number is a missing entry.
+//
+// Entries hold no personal data. The names that facilities want to read beside
+// them are joined from the visit when the log is exported; see Row.
+package badgelog
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+)
+
+// Bucket is the name of the log's bucket: the sequence number as eight bytes,
+// big-endian, to the entry as core-deterministic CBOR.
+const Bucket = "log"
+
+// sequentialFill lets pages of ever-growing keys be packed closely, since no
+// key is ever put between two others.
+const sequentialFill = 0.9
+
+// ErrNoLog is returned when the file holds no badge log.
+var ErrNoLog = errors.New("badgelog: no log in this file")
+
+// ErrDamaged is returned when an entry cannot be read or stands at another's
+// place.
+var ErrDamaged = errors.New("badgelog: damaged entry")
+
+// Entry is one line of the log. Its sequence number is its place in the file
+// and so is not part of its encoding.
+type Entry struct {
+	Seq     uint64          `json:"seq" cbor:"-"`
+	At      time.Time       `json:"at" cbor:"1,keyasint"` // UTC
+	Kind    kiosk.EventKind `json:"kind" cbor:"2,keyasint"`
+	Actor   kiosk.Actor     `json:"actor" cbor:"3,keyasint"`
+	Visit   kiosk.VisitID   `json:"visit,omitempty" cbor:"4,keyasint,omitempty"`
+	Rev     int             `json:"rev,omitempty" cbor:"5,keyasint,omitempty"`
+	State   kiosk.State     `json:"state,omitempty" cbor:"6,keyasint,omitempty"` // after it
+	Ticket  int             `json:"ticket,omitempty" cbor:"7,keyasint,omitempty"`
+	Badge   string          `json:"badge,omitempty" cbor:"8,keyasint,omitempty"`
+	Attempt int             `json:"attempt,omitempty" cbor:"9,keyasint,omitempty"`
+	Host    kiosk.HostID    `json:"host,omitempty" cbor:"10,keyasint,omitempty"`
+}
+
+var (
+	encoding = mustMode(cbor.EncOptions{
+		Sort:          cbor.SortCoreDeterministic,
+		ShortestFloat: cbor.ShortestFloat16,
+		NaNConvert:    cbor.NaNConvert7e00,
+		InfConvert:    cbor.InfConvertFloat16,
+		IndefLength:   cbor.IndefLengthForbidden,
+		Time:          cbor.TimeRFC3339NanoUTC,
+	}.EncMode())
+	decoding = mustMode(cbor.DecOptions{
+		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
+		IndefLength:       cbor.IndefLengthForbidden,
+		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
+	}.DecMode())
+)
+
+// mustMode panics on options that cannot be combined, which are constants.
+func mustMode[M any](mode M, err error) M {
+	if err != nil {
+		panic(err)
+	}
+	return mode
+}
+
+// Append adds event to the log within tx and returns the entry it became.
+func Append(tx *bolt.Tx, event kiosk.Event) (Entry, error) {
+	log := tx.Bucket([]byte(Bucket))
+	if log == nil {
+		return Entry{}, ErrNoLog
+	}
+	log.FillPercent = sequentialFill
+	// The bucket's own counter is part of the transaction and outlives the
+	// entries that retention removes, as the last key would not.
+	seq, err := log.NextSequence()
+	if err != nil {
+		return Entry{}, fmt.Errorf("badgelog: next sequence: %w", err)
+	}
+	e := Entry{
+		Seq: seq, At: event.At.UTC().Round(0), Kind: event.Kind, Actor: event.Actor,
+		Visit: event.Visit, Rev: event.Rev, State: event.State, Ticket: event.Ticket,
+		Badge: event.Badge, Attempt: event.Attempt, Host: event.Host,
+	}
+	value, err := encoding.Marshal(e)
+	if err != nil {
+		return Entry{}, fmt.Errorf("badgelog: encode entry %d: %w", seq, err)
+	}
+	if err := log.Put(key(seq), value); err != nil {
+		return Entry{}, fmt.Errorf("badgelog: append entry %d: %w", seq, err)
+	}
+	return e, nil
+}
+
+// Head returns the sequence number of the newest entry ever appended, 0 when
+// there is none.
+func Head(tx *bolt.Tx) (uint64, error) {
+	log := tx.Bucket([]byte(Bucket))
+	if log == nil {
+		return 0, ErrNoLog
+	}
+	return log.Sequence(), nil
+}
+
+// After returns up to limit entries with a sequence number above seq, oldest
+// first.
+func After(tx *bolt.Tx, seq uint64, limit int) ([]Entry, error) {
+	log := tx.Bucket([]byte(Bucket))
+	if log == nil {
+		return nil, ErrNoLog
+	}
+	var entries []Entry
+	c := log.Cursor()
+	for k, v := c.Seek(key(seq + 1)); k != nil && len(entries) < limit; k, v = c.Next() {
+		e, err := decode(k, v)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// Range returns those of entries that happened at or after since and before
+// until; a zero time is no bound. The log is in the order of recording, which
+// a corrected clock can make differ from the order of time.
+func Range(entries []Entry, since, until time.Time) []Entry {
+	within := make([]Entry, 0, len(entries))
+	for _, e := range entries {
+		if e.At.Before(since) || !until.IsZero() && !e.At.Before(until) {
+			continue
+		}
+		within = append(within, e)
+	}
+	return within
+}
+
+func decode(k, v []byte) (Entry, error) {
+	if len(k) != 8 {
+		return Entry{}, fmt.Errorf("%w: key of %d bytes", ErrDamaged, len(k))
+	}
+	e := Entry{}
+	seq := binary.BigEndian.Uint64(k)
+	if err := decoding.Unmarshal(v, &e); err != nil {
+		return Entry{}, fmt.Errorf("%w %d: %w", ErrDamaged, seq, err)
+	}
+	e.Seq, e.At = seq, e.At.UTC()
+	return e, nil
+}
+
+func key(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+const (
+	leftoverMark = ".new-"
+	epochBytes   = 16
+)
+
+// createIfMissing makes a file at db.path if there is none. The file appears
+// under its name only when it is complete and on the disk: a power cut during
+// bbolt's very first writes would leave what bbolt cannot open.
+func (db *DB) createIfMissing() error {
+	if _, err := os.Stat(db.path); !errors.Is(err, fs.ErrNotExist) {
+		return nil // what it is, inspect says
+	}
+	made := db.path + leftoverMark + rand.Text()
+	if err := db.create(made); err != nil {
+		_ = os.Remove(made)
+		return fmt.Errorf("store: make %s: %w", db.path, err)
+	}
+	if err := publish(made, db.path); err != nil {
+		return fmt.Errorf("store: make %s: %w", db.path, err)
+	}
+	return nil
+}
+
+func (db *DB) create(path string) error {
+	b, err := bolt.Open(path, fileMode, db.boltOptions())
+	if err != nil {
+		return err
+	}
+	err = b.Update(func(tx *bolt.Tx) error {
+		for _, name := range buckets {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return writeMeta(tx.Bucket(bucketMeta), db.o.Kiosk)
+	})
+	return errors.Join(err, b.Close())
+}
+
+func writeMeta(meta *bolt.Bucket, kioskID string) error {
+	epoch := make([]byte, epochBytes)
+	_, _ = rand.Read(epoch) // never fails: crypto/rand ends the program instead
+	if kioskID == "" {
+		kioskID = "kiosk-" + hex.EncodeToString(epoch[:4])
+	}
+	return errors.Join(
+		meta.Put(metaFormat, binary.BigEndian.AppendUint32(nil, format)),
+		meta.Put(metaKiosk, []byte(kioskID)),
+		meta.Put(metaEpoch, epoch),
+	)
+}
+
+// publish gives the file made its name, unless another process has been
+// quicker, and makes the name last.
+func publish(made, path string) error {
+	err := os.Link(made, path)
+	switch {
+	case err == nil, errors.Is(err, fs.ErrExist):
+		err = os.Remove(made)
+	default: // a file system without hard links
+		err = os.Rename(made, path)
+	}
+	return errors.Join(err, syncDir(filepath.Dir(path)))
+}
+
+// removeLeftovers removes what an interrupted createIfMissing left behind.
+func removeLeftovers(path string) error {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("store: clean up beside %s: %w", path, err)
+	}
+	for _, e := range entries {
+		name := filepath.Join(filepath.Dir(path), e.Name())
+		if len(name) <= len(path+leftoverMark) || name[:len(path+leftoverMark)] != path+leftoverMark {
+			continue
+		}
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("store: clean up beside %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

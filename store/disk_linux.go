@@ -1,0 +1,30 @@
+package store
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// mapFlags has the kernel read the whole file ahead when it is mapped; bbolt
+// otherwise asks for no read-ahead at all.
+const mapFlags = unix.MAP_POPULATE
+
+// freeBytes returns what the disk that dir is on has left for this process.
+func freeBytes(dir string) (uint64, error) {
+	var s unix.Statfs_t
+	if err := unix.Statfs(dir, &s); err != nil {
+		return 0, &os.PathError{Op: "statfs", Path: dir, Err: err}
+	}
+	return s.Bavail * uint64(s.Bsize), nil
+}
+
+// reserve gives f that many bytes of real disk space.
+func reserve(f *os.File, size int64) error {
+	err := unix.Fallocate(int(f.Fd()), 0, 0, size)
+	if errors.Is(err, unix.EOPNOTSUPP) {
+		return fillUp(f, size)
+	}
+	return err
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/store/badgelog"
+)
+
+// exportBatch is how many entries are copied out of one read transaction: a
+// long one would keep the pages that decisions free from being used again.
+const exportBatch = 256
+
+// Export calls emit with every badge-log entry from since until just before
+// until, oldest first, joined with what is kept of its visit; a zero time is no
+// bound. Decisions go on meanwhile; what they add is not exported. It stops at
+// emit's first error and returns it.
+func (db *DB) Export(since, until time.Time, emit func(badgelog.Row) error) error {
+	var head uint64
+	err := db.view(func(tx *bolt.Tx) (err error) {
+		head, err = badgelog.Head(tx)
+		return err
+	})
+	for seq := uint64(0); err == nil && seq < head; {
+		var rows []badgelog.Row
+		if rows, seq, err = db.exportRows(seq, head, since, until); err != nil {
+			break
+		}
+		for _, r := range rows {
+			if err := emit(r); err != nil {
+				return err
+			}
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("store: export: %w", err)
+	}
+	return nil
+}
+
+// exportRows returns the rows of the next entries after seq, up to head, and the
+// sequence number to go on after.
+func (db *DB) exportRows(seq, head uint64, since, until time.Time) (rows []badgelog.Row, last uint64, err error) {
+	source := badgelog.Source{Kiosk: db.kiosk, Epoch: db.epoch, Zone: db.o.Zone}
+	err = db.view(func(tx *bolt.Tx) error {
+		entries, err := badgelog.After(tx, seq, exportBatch)
+		if err != nil {
+			return err
+		}
+		last = head
+		if len(entries) == exportBatch {
+			last = min(head, entries[len(entries)-1].Seq)
+		}
+		for _, e := range badgelog.Range(entries, since, until) {
+			if e.Seq > head {
+				break
+			}
+			visit, host, err := facts(tx, e)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, source.Row(e, visit, host))
+		}
+		return nil
+	})
+	return rows, last, err
+}
+
+// facts returns what is kept of the entry's visit and host. The host is as the
+// visit knew it, or as the directory has it where the visit has gone on to
+// another one.
+func facts(tx *bolt.Tx, e badgelog.Entry) (kiosk.Record, kiosk.Host, error) {
+	visit, err := record(tx, e.Visit)
+	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
+		return kiosk.Record{}, kiosk.Host{}, err
+	}
+	data := tx.Bucket(bucketHost).Get([]byte(e.Host))
+	if visit.Host.ID == e.Host || data == nil {
+		if visit.Host.ID != e.Host {
+			return visit, kiosk.Host{}, nil
+		}
+		return visit, visit.Host, nil
+	}
+	host, err := decode[kiosk.Host](data)
+	if err != nil {
+		return kiosk.Record{}, kiosk.Host{}, damagedRecord("host", err)
+	}
+	return visit, host, nil
+}

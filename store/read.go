@@ -1,0 +1,111 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+)
+
+var errMissing = errors.New("an index speaks of what is not there")
+
+// Open implements kiosk.Records.
+func (db *DB) Open() ([]kiosk.Record, error) {
+	var open []kiosk.Record
+	err := db.view(func(tx *bolt.Tx) (err error) {
+		open, err = openVisits(tx)
+		return err
+	})
+	return open, err
+}
+
+// Since implements kiosk.Records.
+func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
+	first := binary.BigEndian.AppendUint64(nil, nanos(t))
+	var visits []kiosk.Record
+	err := db.view(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketArrived).Cursor()
+		for k, _ := c.Last(); k != nil && bytes.Compare(k, first) >= 0; k, _ = c.Prev() {
+			r, err := indexed(tx, k)
+			if err != nil {
+				return err
+			}
+			visits = append(visits, r)
+		}
+		return nil
+	})
+	return visits, err
+}
+
+// VisitByID implements kiosk.Records.
+func (db *DB) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
+	var r kiosk.Record
+	err := db.view(func(tx *bolt.Tx) (err error) {
+		r, err = record(tx, id)
+		return err
+	})
+	return r, err
+}
+
+// Jobs implements kiosk.Records.
+func (db *DB) Jobs() ([]kiosk.PrintJob, error) {
+	var jobs []kiosk.PrintJob
+	err := db.view(func(tx *bolt.Tx) error {
+		all := tx.Bucket(bucketJob)
+		return tx.Bucket(bucketJobOpen).ForEach(func(k, _ []byte) error {
+			data := all.Get(k)
+			if data == nil {
+				return damagedRecord("print job", errMissing)
+			}
+			j, err := decode[kiosk.PrintJob](data)
+			if err != nil {
+				return damagedRecord("print job", err)
+			}
+			jobs = append(jobs, j)
+			return nil
+		})
+	})
+	slices.SortStableFunc(jobs, func(a, b kiosk.PrintJob) int { return a.At.Compare(b.At) })
+	return jobs, err
+}
+
+// openVisits returns the visits that have not ended, in order of arrival.
+func openVisits(tx *bolt.Tx) ([]kiosk.Record, error) {
+	var open []kiosk.Record
+	err := tx.Bucket(bucketOpen).ForEach(func(k, _ []byte) error {
+		r, err := indexed(tx, k)
+		open = append(open, r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return open, nil
+}
+
+// indexed returns the visit that an arrival key is about.
+func indexed(tx *bolt.Tx, k []byte) (kiosk.Record, error) {
+	r, err := record(tx, arrivalVisit(k))
+	if errors.Is(err, kiosk.ErrNotFound) {
+		return kiosk.Record{}, damagedRecord("arrivals", errMissing)
+	}
+	return r, err
+}
+
+// record returns the visit's record, or kiosk.ErrNotFound.
+func record(tx *bolt.Tx, id kiosk.VisitID) (kiosk.Record, error) {
+	data := tx.Bucket(bucketVisit).Get([]byte(id))
+	if data == nil {
+		return kiosk.Record{}, kiosk.ErrNotFound
+	}
+	r, err := decode[kiosk.Record](data)
+	if err != nil {
+		return kiosk.Record{}, damagedRecord("visit "+string(id), err)
+	}
+	return r, nil
+}

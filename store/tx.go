@@ -1,0 +1,201 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/store/badgelog"
+)
+
+// sequentialFill packs pages of keys that come in growing order.
+const sequentialFill = 0.9
+
+// tx is the kiosk.Tx of one decision.
+type tx struct {
+	bolt   *bolt.Tx
+	zone   *time.Location
+	seen   map[*kiosk.Visit]sighting
+	failed error // of the first change that failed
+}
+
+// sighting is how a visit stood when it was read or last put.
+type sighting struct {
+	rev    int
+	logged int // of its events
+}
+
+func newTx(b *bolt.Tx, zone *time.Location) *tx {
+	return &tx{bolt: b, zone: zone, seen: make(map[*kiosk.Visit]sighting)}
+}
+
+// fail remembers the first failure of a change.
+func (t *tx) fail(err error) error {
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
+}
+
+// Visit implements kiosk.Tx.
+func (t *tx) Visit(id kiosk.VisitID) (*kiosk.Visit, error) {
+	r, err := record(t.bolt, id)
+	if err != nil {
+		return nil, err
+	}
+	v, err := kiosk.Restore(r)
+	if err != nil {
+		return nil, fmt.Errorf("store: visit %s: %w", id, err)
+	}
+	t.seen[v] = sighting{rev: r.Rev}
+	return v, nil
+}
+
+// Put implements kiosk.Tx. A draft is not kept: its visitor has not yet asked
+// for anything.
+func (t *tx) Put(v *kiosk.Visit) error { return t.fail(t.put(v)) }
+
+func (t *tx) put(v *kiosk.Visit) error {
+	r, events := v.Record(), v.Events()
+	if r.State == kiosk.StateDrafted {
+		return &kiosk.Error{Code: kiosk.CodeNotRegistered, Detail: "a draft is not kept"}
+	}
+	if err := v.Check(); err != nil {
+		return fmt.Errorf("store: visit %s: %w", r.ID, err)
+	}
+	if err := t.checkFresh(v, r, len(events)); err != nil {
+		return err
+	}
+	if err := t.putRecord(r); err != nil {
+		return fmt.Errorf("store: visit %s: %w", r.ID, err)
+	}
+	for _, e := range events[t.seen[v].logged:] {
+		if _, err := badgelog.Append(t.bolt, e); err != nil {
+			return err
+		}
+	}
+	t.seen[v] = sighting{rev: r.Rev, logged: len(events)}
+	return nil
+}
+
+// checkFresh refuses a visit that was not read in this transaction and is not
+// new, and one that was put under another pointer since it was read.
+func (t *tx) checkFresh(v *kiosk.Visit, r kiosk.Record, events int) error {
+	stale := &kiosk.Error{Code: kiosk.CodeStale, Detail: "visit " + string(r.ID)}
+	data := t.bolt.Bucket(bucketVisit).Get([]byte(r.ID))
+	last, seen := t.seen[v]
+	if data == nil {
+		if seen || r.Rev != events {
+			return stale
+		}
+		return nil
+	}
+	kept, err := decode[kiosk.Record](data)
+	if err != nil {
+		return damagedRecord("visit "+string(r.ID), err)
+	}
+	if !seen || kept.Rev != last.rev || !kept.Registered.Equal(r.Registered) {
+		return stale
+	}
+	return nil
+}
+
+// putRecord writes the record and its places in the indexes, of which only that
+// among the open visits ever changes.
+func (t *tx) putRecord(r kiosk.Record) error {
+	data, err := encode(r)
+	if err != nil {
+		return err
+	}
+	if err := t.bolt.Bucket(bucketVisit).Put([]byte(r.ID), data); err != nil {
+		return err
+	}
+	place := arrivalKey(r)
+	arrived := t.bolt.Bucket(bucketArrived)
+	arrived.FillPercent = sequentialFill
+	if err := arrived.Put(place, nil); err != nil {
+		return err
+	}
+	if r.State.Ended() {
+		return t.bolt.Bucket(bucketOpen).Delete(place)
+	}
+	return t.bolt.Bucket(bucketOpen).Put(place, nil)
+}
+
+// Queue implements kiosk.Tx.
+func (t *tx) Queue() (kiosk.Queue, error) {
+	open, err := openVisits(t.bolt)
+	if err != nil {
+		return kiosk.Queue{}, err
+	}
+	return kiosk.NewQueue(open), nil
+}
+
+// NextTicket implements kiosk.Tx.
+func (t *tx) NextTicket(at time.Time) (int, error) {
+	n, err := t.next("ticket/" + day(at, t.zone))
+	return int(n), t.fail(err)
+}
+
+// NextBadge implements kiosk.Tx. A day's thousandth badge has four digits.
+func (t *tx) NextBadge(at time.Time) (string, error) {
+	today := day(at, t.zone)
+	n, err := t.next("badge/" + today)
+	if err != nil {
+		return "", t.fail(err)
+	}
+	return fmt.Sprintf("%s-%03d", today, n), nil
+}
+
+// next counts the counter up. Counters of past days stay, so that a clock set
+// back does not give a number twice.
+func (t *tx) next(name string) (uint64, error) {
+	b := t.bolt.Bucket(bucketCounter)
+	n := uint64(1)
+	if data := b.Get([]byte(name)); data != nil {
+		if len(data) != 8 {
+			return 0, damagedRecord("counter", fmt.Errorf("%d bytes", len(data)))
+		}
+		n += binary.BigEndian.Uint64(data)
+	}
+	if err := b.Put([]byte(name), binary.BigEndian.AppendUint64(nil, n)); err != nil {
+		return 0, fmt.Errorf("store: counter: %w", err)
+	}
+	return n, nil
+}
+
+// Log implements kiosk.Tx.
+func (t *tx) Log(e kiosk.Event) error {
+	_, err := badgelog.Append(t.bolt, e)
+	return t.fail(err)
+}
+
+// PutJob implements kiosk.Tx.
+func (t *tx) PutJob(j kiosk.PrintJob) error { return t.fail(t.putJob(j)) }
+
+func (t *tx) putJob(j kiosk.PrintJob) error {
+	if j.Visit == "" || j.Attempt <= 0 || j.State == "" {
+		return incomplete("job")
+	}
+	data, err := encode(j)
+	if err != nil {
+		return fmt.Errorf("store: print job: %w", err)
+	}
+	k := jobKey(j.Visit, j.Attempt)
+	if err := t.bolt.Bucket(bucketJob).Put(k, data); err != nil {
+		return fmt.Errorf("store: print job: %w", err)
+	}
+	open := t.bolt.Bucket(bucketJobOpen)
+	if j.Open() {
+		err = open.Put(k, nil)
+	} else {
+		err = open.Delete(k)
+	}
+	if err != nil {
+		return fmt.Errorf("store: print job: %w", err)
+	}
+	return nil
+}
