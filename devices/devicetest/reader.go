@@ -25,7 +25,7 @@ const (
 // How long the suite waits for what must happen, and for what must not.
 const (
 	patience = 10 * time.Second
-	calm     = 400 * time.Millisecond
+	calm     = 250 * time.Millisecond
 	pause    = 150 * time.Millisecond // longer than a gap in any frame
 )
 

@@ -20,13 +20,6 @@ var (
 	errCRC     = errors.New("simulate: graphic field fails its CRC")
 )
 
-const (
-	graphicLimit = 4 << 20 // bytes of an uncompressed graphic
-	crcPoly      = 0x1021  // CRC-16/CCITT, initial value 0, over the base64 characters
-	prefixZ64    = ":Z64:"
-	prefixB64    = ":B64:"
-)
-
 // parseGraphic reads the parameters of a ^GF: format, bytes sent, bytes in
 // all, bytes in a row, data.
 func parseGraphic(params string) (*devices.Bitmap, error) {

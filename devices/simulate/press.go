@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -102,51 +101,24 @@ func (p *Printer) answer(command string) {
 	if p.faults[FaultSilence] || command == zplStatus && p.o.MuteWhenHeld && slices.ContainsFunc(ruins, func(f Fault) bool { return p.faults[f] }) {
 		return
 	}
-	text := p.hostStatus()
-	if command == zplHealth {
-		text = p.hostQuery()
+	text := hostQuery(p.faults)
+	if command == zplStatus {
+		remaining, waiting := p.heldBack()
+		text = hostStatus(p.faults, p.zpl.length, waiting, remaining, p.zpl.open)
 	}
 	// An answer that nobody waits for is lost, as it is on a wire.
 	_ = p.link.send([]byte(text))
 }
 
-// hostStatus is the answer to ~HS: three strings, as the manual lays them out.
-func (p *Printer) hostStatus() string {
-	remaining, waiting := 0, len(p.queue)
-	if p.printing && waiting > 0 {
-		remaining, waiting = p.queue[0].copies, waiting-1
-	} else if p.printing {
-		remaining = 1
+// heldBack is what the memory holds: labels of the format that is coming out,
+// and formats behind it.
+func (p *Printer) heldBack() (remaining, waiting int) {
+	switch {
+	case p.printing && len(p.queue) > 0:
+		return p.queue[0].copies, len(p.queue) - 1
+	case p.printing:
+		return 1, 0
+	default:
+		return 0, len(p.queue)
 	}
-	return fmt.Sprintf("\x02030,%d,%d,%04d,%03d,%d,0,%d,000,0,0,0\x03\r\n", p.bit(FaultPaperOut), p.bit(FaultPause), p.zpl.length, waiting, digit(waiting >= queueLimit), digit(p.zpl.open)) +
-		fmt.Sprintf("\x02001,0,%d,%d,1,2,4,0,%08d,1,000\x03\r\n", p.bit(FaultHeadOpen), p.bit(FaultRibbonOut), remaining) +
-		"\x020000,0\x03\r\n"
-}
-
-// The flags of ~HQES, group 1.
-const (
-	errorMedia   = 1 << 0
-	errorRibbon  = 1 << 1
-	errorHead    = 1 << 2
-	errorPaused  = 1 << 16
-	warningPaper = 1 << 3
-)
-
-// hostQuery is the answer to ~HQES.
-func (p *Printer) hostQuery() string {
-	faults := p.bit(FaultPaperOut)*errorMedia | p.bit(FaultRibbonOut)*errorRibbon |
-		p.bit(FaultHeadOpen)*errorHead | p.bit(FaultPause)*errorPaused
-	warnings := p.bit(FaultPaperLow) * warningPaper
-	return fmt.Sprintf("\x02\r\n  PRINTER STATUS                           \r\n"+
-		"   ERRORS:         %d 00000000 %08X \r\n   WARNINGS:       %d 00000000 %08X \r\n\x03\r\n",
-		digit(faults != 0), faults, digit(warnings != 0), warnings)
-}
-
-func (p *Printer) bit(f Fault) int { return digit(p.faults[f]) }
-
-func digit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

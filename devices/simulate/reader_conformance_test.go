@@ -1,6 +1,10 @@
 package simulate_test
 
 import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
@@ -40,16 +44,12 @@ func cards() (out []devices.Read) {
 	return out
 }
 
-func codes() (out []devices.Read) {
-	for _, s := range []string{"V1:sample-1", "V1:sample-2", "V1:访客", "0123456789", "V1:sample-5", "V1:sample-6"} {
-		out = append(out, devices.Read{Kind: devices.KindCode, Data: s})
-	}
-	return out
-}
-
 func TestReader_Simulated(t *testing.T) {
-	mixed := append(cards()[:2], codes()[:2]...)
-	mixed = append(mixed, devices.Read{Kind: devices.KindCard, Data: "04A1B2C3D4E5F6"}, devices.Read{Kind: devices.KindCard, Data: "A1B2C3D4"})
+	mixed := append(cards()[:2],
+		devices.Read{Kind: devices.KindCode, Data: "V1:sample"},
+		devices.Read{Kind: devices.KindCode, Data: "V1:访客"},
+		devices.Read{Kind: devices.KindCard, Data: "04A1B2C3D4E5F6"},
+		devices.Read{Kind: devices.KindCard, Data: "A1B2C3D4"})
 	for _, tt := range []struct {
 		name    string
 		format  rfid.Format
@@ -57,7 +57,6 @@ func TestReader_Simulated(t *testing.T) {
 		samples []devices.Read
 	}{
 		{"RDM6300", rfid.FormatCard, false, cards()},
-		{"scanner", rfid.FormatLine, false, codes()},
 		{"ID-12 and scanner", rfid.FormatAuto, true, mixed},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,4 +80,59 @@ func present(r *simulate.Reader, samples []devices.Read, data string) error {
 		}
 	}
 	return r.Scan(data)
+}
+
+// A megabyte of noise over a real port: every card in it is read once, nothing
+// else is, and nothing is left in memory.
+func TestReader_MegabyteOfNoise(t *testing.T) {
+	s := start(t, simulate.Options{})
+	reader := rfid.New(rfid.Options{Open: openPort(s.Status().Reader.Path), Format: rfid.FormatCard})
+	ctx, cancel := context.WithCancel(t.Context())
+	reads, ready, ended := make(chan string, 1000), make(chan bool, 100), make(chan error, 1)
+	go func() {
+		ended <- reader.Serve(ctx,
+			func(s devices.Status) { ready <- s.Health == devices.HealthReady },
+			func(r devices.Read) { reads <- r.Data })
+	}()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	}()
+	for !<-ready {
+	}
+	before := heap()
+	rnd := rand.New(rand.NewPCG(3, 4))
+	noise := make([]byte, 16<<10)
+	for i := range 64 {
+		for j := range noise {
+			noise[j] = byte(rnd.UintN(256))
+		}
+		if err := s.Reader().Send(noise); err != nil {
+			t.Fatal(err)
+		}
+		card := fmt.Sprintf("01000000%02X", i)
+		if err := s.Reader().Tap(card); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case got := <-reads:
+			if got != card {
+				t.Fatalf("after %d KB: another card than the one presented", 16*(i+1))
+			}
+		case <-time.After(5 * time.Second):
+			t.Fatalf("after %d KB: the card is not read", 16*(i+1))
+		}
+	}
+	if grown := heap() - before; grown > 256<<10 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

@@ -7,32 +7,6 @@ import (
 	"lobby.internal/devices"
 )
 
-// The bytes of ZPL II that the interpreter knows (Zebra, ZPL II Programming
-// Guide 45541L; the page of each command is found by its name).
-const (
-	zplStart   = "^XA"   // begin a format
-	zplEnd     = "^XZ"   // end it and print
-	zplGraphic = "^GF"   // graphic field
-	zplCancel  = "~JA"   // cancel everything
-	zplStatus  = "~HS"   // host status
-	zplHealth  = "~HQES" // host query: errors and warnings
-	zplPause   = "~PP"   // programmable pause
-	zplResume  = "~PS"   // print start: ends a pause
-	zplReset   = "~JR"   // power-on reset
-
-	commandLimit = 4 << 20 // the longest command, in bytes: what follows is dropped
-	widthLimit   = 5120    // the widest label, in dots: 8.5 inches at 600 dpi
-	dotLimit     = 32000   // the longest label and the largest coordinate, in dots
-	copiesLimit  = 50
-)
-
-// Media a printer assumes until a format sets ^PW and ^LL: 80 by 50 mm at
-// 8 dots per mm.
-const (
-	defaultWidth  = 640
-	defaultLength = 400
-)
-
 // press is what the interpreter acts on.
 type press interface {
 	answer(command string) // ~HS and ~HQES
