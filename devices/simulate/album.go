@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 
 	"lobby.internal/devices"
 )
@@ -58,7 +58,7 @@ func (a *album) add(label *devices.Bitmap) error {
 	if err := png.Encode(&b, picture(label)); err != nil {
 		return fmt.Errorf("simulate: label: %w", err)
 	}
-	if err := renameio.WriteFile(a.path(a.last+1), b.Bytes(), 0o640); err != nil {
+	if err := maybe.WriteFile(a.path(a.last+1), b.Bytes(), 0o640); err != nil {
 		return fmt.Errorf("simulate: label: %w", err)
 	}
 	a.last++

@@ -8,10 +8,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"github.com/creack/pty"
-	"github.com/google/renameio/v2"
-	"golang.org/x/sys/unix"
 )
 
 // Errors of presenting and answering.
@@ -53,7 +49,7 @@ func (l *link) plug() error {
 	if err != nil {
 		return fmt.Errorf("simulate: make a pty: %w", err)
 	}
-	if err := renameio.Symlink(slave, l.path); err != nil {
+	if err := pointTo(slave, l.path); err != nil {
 		return errors.Join(fmt.Errorf("simulate: link %s: %w", filepath.Base(l.path), err), master.Close())
 	}
 	l.master = master
@@ -161,48 +157,4 @@ func (l *link) state() (plugged, open bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.master != nil, l.master != nil && listening(l.master)
-}
-
-// listening reports whether a process has the slave of master open.
-func listening(master *os.File) bool {
-	raw, err := master.SyscallConn()
-	if err != nil {
-		return false
-	}
-	open := false
-	err = raw.Control(func(fd uintptr) {
-		p := []unix.PollFd{{Fd: int32(fd)}}
-		_, perr := unix.Poll(p, 0)
-		open = perr == nil && p[0].Revents&unix.POLLHUP == 0
-	})
-	return err == nil && open
-}
-
-// openRaw makes a pty that echoes and changes nothing, closes the slave again
-// so that the port is free, and returns the slave's path. The master can be
-// closed while a read is pending, which pty.Open's own cannot: asking it for
-// its descriptor has made it block.
-func openRaw() (*os.File, string, error) {
-	opened, slave, err := pty.Open()
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { _, _ = opened.Close(), slave.Close() }()
-	fd := int(slave.Fd())
-	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
-	if err != nil {
-		return nil, "", err
-	}
-	t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
-	if err := unix.IoctlSetTermios(fd, unix.TCSETS, t); err != nil {
-		return nil, "", err
-	}
-	dup, err := unix.FcntlInt(opened.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err != nil {
-		return nil, "", err
-	}
-	if err := unix.SetNonblock(dup, true); err != nil {
-		return nil, "", errors.Join(err, unix.Close(dup))
-	}
-	return os.NewFile(uintptr(dup), "pty master"), slave.Name(), nil
 }

@@ -1,0 +1,16 @@
+//go:build !linux
+
+package simulate
+
+import (
+	"errors"
+	"os"
+)
+
+// Devices are simulated on Linux only; a Client works everywhere.
+
+func pointTo(_, _ string) error { return errors.ErrUnsupported }
+
+func listening(*os.File) bool { return false }
+
+func openRaw() (*os.File, string, error) { return nil, "", errors.ErrUnsupported }
