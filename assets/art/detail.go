@@ -5,6 +5,7 @@ package main
 import (
 	"image"
 	"math"
+	"slices"
 
 	"golang.org/x/image/vector"
 )
@@ -78,7 +79,11 @@ func (s *scene) paintBird(c *canvas, b bird) {
 func (s *scene) paintStars(c *canvas) {
 	n := noise{s.seed * 7}
 	for i := range s.stars {
-		x, y := n.hash(i*3)*float64(s.w), n.hash(i*3+1)*s.horizon*0.7*float64(s.h)
+		u, v := n.hash(i*3), n.hash(i*3+1)*s.horizon*0.7
+		if slices.ContainsFunc(s.quiet, func(b box) bool { return b.holds(u, v) }) {
+			continue
+		}
+		x, y := u*float64(s.w), v*float64(s.h)
 		size := 0.5 + 0.9*math.Pow(n.hash(i*3+2), 3)
 		for dy := -3; dy <= 3; dy++ {
 			for dx := -3; dx <= 3; dx++ {

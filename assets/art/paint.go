@@ -4,12 +4,13 @@
 //
 //	go run assets/art/*.go
 //
-// The pictures are computed, nothing is random but the fixed seeds below, so
-// that the same Go release paints the same bytes.
+// Names after the files, such as hero-portrait, paint only those. The pictures
+// are computed from the fixed seeds below: the same Go release on the same
+// architecture paints the same bytes.
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"image"
 	"image/png"
@@ -17,12 +18,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // The light of a scene: the hour decides which one a screen shows.
 var (
 	day = light{
-		zenith: hex(0x04302A), sky: hex(0x084A3F), haze: hex(0x14705F), far: hex(0x135F52), near: hex(0x03251F),
+		zenith: hex(0x04302A), sky: hex(0x084A3F), haze: hex(0x126959), far: hex(0x0E5447), near: hex(0x03251F),
 		disc: hex(0xEBC474), rim: hex(0xD9A441), glow: hex(0xE9C47B), veil: hex(0x5FA886), warmth: 1,
 	}
 	dusk = light{
@@ -48,7 +50,7 @@ var pictures = []struct {
 	{"scene-portrait", scene{
 		w: 1080, h: 1920, light: day, seed: 37, unit: 1150,
 		sun: disc{0.80, 0.150, 118}, horizon: 0.60, floor: 0.93, relief: 0.20,
-		pavilion: 0.79, birds: []bird{{0.52, 0.110, 56}, {0.43, 0.136, 42}, {0.59, 0.093, 32}},
+		pavilion: 0.79, birds: []bird{{0.57, 0.110, 56}, {0.495, 0.136, 42}, {0.63, 0.093, 32}},
 	}},
 	{"scene-landscape", scene{
 		w: 1920, h: 1080, light: day, seed: 5, unit: 1000,
@@ -58,12 +60,12 @@ var pictures = []struct {
 	{"hero-portrait-dusk", scene{
 		w: 1080, h: 720, light: dusk, seed: 11, unit: 720,
 		sun: disc{0.60, 0.235, 70}, horizon: 0.50, floor: 0.90, relief: 0.30,
-		pavilion: 0.875, stars: 60,
+		pavilion: 0.875, stars: 70, quiet: []box{{0, 0, 0.40, 0.19}, {0.74, 0, 1, 0.22}, {0, 0.38, 1, 1}},
 	}},
 	{"hero-landscape-dusk", scene{
 		w: 845, h: 1080, light: dusk, seed: 23, unit: 900,
 		sun: disc{0.755, 0.205, 78}, horizon: 0.60, floor: 0.93, relief: 0.26,
-		pavilion: 0.80, stars: 90,
+		pavilion: 0.80, stars: 110, quiet: []box{{0, 0, 0.42, 0.17}, {0, 0.31, 1, 1}},
 	}},
 	{"lounge-portrait", scene{
 		w: 1080, h: 1920, light: day, seed: 37, unit: 1150,
@@ -80,7 +82,7 @@ var pictures = []struct {
 func main() {
 	log.SetFlags(0)
 	for _, p := range pictures {
-		if len(os.Args) > 1 && !contains(os.Args[1:], p.name) {
+		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], p.name) {
 			continue
 		}
 		size, err := save(filepath.Join(here(), p.name+".png"), p.scene.paint().image())
@@ -91,36 +93,15 @@ func main() {
 	}
 }
 
-func contains(list []string, name string) bool {
-	for _, s := range list {
-		if s == name {
-			return true
-		}
-	}
-	return false
-}
-
 func here() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Dir(file)
 }
 
-func save(name string, img image.Image) (int64, error) {
-	f, err := os.Create(name)
-	if err != nil {
+func save(name string, img image.Image) (int, error) {
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img); err != nil {
 		return 0, err
 	}
-	defer f.Close()
-	w := bufio.NewWriter(f)
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, img); err != nil {
-		return 0, err
-	}
-	if err := w.Flush(); err != nil {
-		return 0, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), f.Close()
+	return b.Len(), os.WriteFile(name, b.Bytes(), 0o644)
 }

@@ -16,6 +16,11 @@ type light struct {
 // disc is the sun or the moon: centre in parts of the picture, radius in pixels.
 type disc struct{ x, y, r float64 }
 
+// box is a part of the picture, in parts of its width and height.
+type box struct{ x0, y0, x1, y1 float64 }
+
+func (b box) holds(x, y float64) bool { return x >= b.x0 && x < b.x1 && y >= b.y0 && y < b.y1 }
+
 // scene is one picture: sky, sun, ranges of hills in mist and a few details.
 type scene struct {
 	w, h     int
@@ -29,6 +34,7 @@ type scene struct {
 	pavilion float64 // where the pavilion stands, in parts of the width; 0 is none
 	birds    []bird
 	stars    int
+	quiet    []box // where text stands and no star may shine
 	tea      *tea
 }
 
@@ -86,14 +92,14 @@ func (s *scene) paintSun(c *canvas) {
 // halo is a glow that fades in two steps: a bright ring close by, a wide veil.
 func (s *scene) halo(d float64) (near, wide float64) {
 	d = math.Max(0, d-s.sun.r) / s.sun.r
-	return 0.40 * math.Exp(-math.Pow(d/0.62, 1.1)), 0.34 * math.Exp(-d/2.2)
+	return 0.40 * math.Exp(-math.Pow(d/0.62, 1.1)), 0.30 * math.Exp(-d/2.0)
 }
 
 // mistAt is the colour of the mist: warmer and lighter towards the sun.
 func (s *scene) mistAt(x, y int) rgb {
 	d := s.sunDistance(x, y)
 	warm := math.Exp(-d / (s.sun.r * 4.2))
-	return mix(s.light.haze, s.light.veil, 0.75*s.light.warmth*warm)
+	return mix(s.light.haze, s.light.veil, 0.20*s.light.warmth*warm)
 }
 
 func (s *scene) paintRidge(c *canvas, r *ridge, i int) {
@@ -112,7 +118,7 @@ func (s *scene) paintRidge(c *canvas, r *ridge, i int) {
 			mist := s.mistAt(x, y)
 			col := mix(r.color, mist, 0.10*(1-depth)+r.mist*0.78*smooth(t/reach))
 			lit := math.Exp(-t/(s.unit*0.007)) * math.Exp(-s.sunDistance(x, y)/(s.sun.r*4.0))
-			col = mix(col, s.light.veil, 0.5*lit*s.light.warmth)
+			col = mix(col, s.light.veil, 0.32*lit*s.light.warmth)
 			c.over(x, y, col, cover)
 		}
 	}

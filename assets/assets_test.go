@@ -1,0 +1,206 @@
+package assets_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"lobby.internal/assets"
+)
+
+func faces(t *testing.T) map[string]*sfnt.Font {
+	t.Helper()
+	out := map[string]*sfnt.Font{}
+	for style, data := range map[string][]byte{"Regular": assets.FontRegular(), "Bold": assets.FontBold()} {
+		f, err := sfnt.Parse(data)
+		if err != nil {
+			t.Fatalf("%s: %v", style, err)
+		}
+		out[style] = f
+	}
+	return out
+}
+
+func missing(t *testing.T, f *sfnt.Font, text string) string {
+	t.Helper()
+	var (
+		buf sfnt.Buffer
+		out strings.Builder
+	)
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			continue
+		}
+		g, err := f.GlyphIndex(&buf, r)
+		if err != nil {
+			t.Fatalf("%q: %v", r, err)
+		}
+		if g == 0 {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func TestFonts_HaveTheStandardCharacters(t *testing.T) {
+	table := []rune(assets.StandardCharacters())
+	if len(table) != 8105 {
+		t.Fatalf("%d characters, want 8105", len(table))
+	}
+	if table[0] != '一' {
+		t.Errorf("the table begins with %c", table[0])
+	}
+	slices.Sort(table)
+	if n := len(slices.Compact(table)); n != 8105 {
+		t.Errorf("%d of 8105 characters differ", n)
+	}
+	for style, f := range faces(t) {
+		if m := missing(t, f, assets.StandardCharacters()); m != "" {
+			t.Errorf("%s lacks %s", style, m)
+		}
+	}
+}
+
+func TestFonts_HaveWhatScreensShow(t *testing.T) {
+	for style, f := range faces(t) {
+		for what, text := range map[string]string{
+			"Latin":       "ABCXYZ abcxyz 0123456789 ÄÖÜäöüßéèêñçøåÆ",
+			"pinyin":      "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü",
+			"punctuation": "，。、；：？！“”‘’（）《》【】…—·～ ｜％＋ ‑ – — •",
+			"full width":  "ＡＺａｚ０９",
+			"kana":        "あいうえおアイウエオがぱーゃ",
+			"symbols":     "←↑→↓↗✓×①②③℃№●○■□▲△▼▽◆★☆",
+			"directory":   string(assets.SampleDirectory()),
+			"words":       words(t),
+		} {
+			if m := missing(t, f, text); m != "" {
+				t.Errorf("%s, %s: lacks %q", style, what, m)
+			}
+		}
+		if missing(t, f, "\U0001F600") == "" {
+			t.Errorf("%s has an emoji: the check itself cannot fail", style)
+		}
+	}
+}
+
+// A font that parses may still be hollow: rare characters and Latin have ink, and
+// the bold face has more of it.
+func TestFonts_HaveOutlines(t *testing.T) {
+	all := faces(t)
+	for _, r := range "云您欧𬱖A9" {
+		regular, bold := advance(t, all["Regular"], r), advance(t, all["Bold"], r)
+		if regular <= 0 || bold <= 0 {
+			t.Errorf("%c: advance %v and %v", r, regular, bold)
+		}
+	}
+	if a, b := advance(t, all["Regular"], 'w'), advance(t, all["Bold"], 'w'); b <= a {
+		t.Errorf("bold w is %v wide, regular %v", b, a)
+	}
+}
+
+func advance(t *testing.T, f *sfnt.Font, r rune) fixed.Int26_6 {
+	t.Helper()
+	var buf sfnt.Buffer
+	g, err := f.GlyphIndex(&buf, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ppem := fixed.I(64)
+	path, err := f.LoadGlyph(&buf, g, ppem, nil)
+	if err != nil {
+		t.Fatalf("%c: %v", r, err)
+	}
+	if len(path) < 4 {
+		t.Errorf("%c: an outline of %d segments", r, len(path))
+	}
+	a, err := f.GlyphAdvance(&buf, g, ppem, font.HintingNone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// The licence lets a modified font be embedded when notice and licence go along
+// and a reserved name is not used.
+func TestFonts_AreRenamedAndLicensed(t *testing.T) {
+	for style, f := range faces(t) {
+		var buf sfnt.Buffer
+		for id, want := range map[sfnt.NameID]string{
+			sfnt.NameIDFamily: "Lobby Sans", sfnt.NameIDSubfamily: style, sfnt.NameIDPostScript: "LobbySans-" + style,
+		} {
+			if got, err := f.Name(&buf, id); err != nil || got != want {
+				t.Errorf("%s: name %d is %q, %v; want %q", style, id, got, err, want)
+			}
+		}
+		if got, err := f.Name(&buf, sfnt.NameIDCopyright); err != nil || !strings.Contains(got, "Adobe") {
+			t.Errorf("%s: copyright %q, %v", style, got, err)
+		}
+	}
+	for _, want := range []string{"SIL OPEN FONT LICENSE Version 1.1", "Copyright © 2014-2021 Adobe", "PERMISSION & CONDITIONS"} {
+		if !strings.Contains(assets.FontLicence(), want) {
+			t.Errorf("the licence lacks %q", want)
+		}
+	}
+}
+
+func words(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	for _, name := range []string{"zh-CN.toml", "en.toml"} {
+		b, err := fs.ReadFile(assets.Words(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	return all.String()
+}
+
+func TestSampleDirectory_IsConsistent(t *testing.T) {
+	rows, err := csv.NewReader(bytes.NewReader(assets.SampleDirectory())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rows[0], ","); got != "工号,姓名,称谓,拼音,部门,楼层,电梯,分机,代理人" {
+		t.Fatalf("header %s", got)
+	}
+	hosts := rows[1:]
+	if len(hosts) < 40 {
+		t.Errorf("%d hosts", len(hosts))
+	}
+	department, names, lift := map[string]string{}, map[string][]string{}, map[string]string{}
+	for _, h := range hosts {
+		if department[h[0]] != "" {
+			t.Errorf("number %s twice", h[0])
+		}
+		department[h[0]] = h[4]
+		names[h[1]] = append(names[h[1]], h[4])
+		if _, err := strconv.Atoi(h[5]); err != nil || !strings.Contains("ABC", h[6]) || len(h[6]) != 1 {
+			t.Errorf("%s: floor %q, lift %q", h[0], h[5], h[6])
+		}
+		if was, ok := lift[h[5]]; ok && was != h[6] {
+			t.Errorf("floor %s has the lifts %s and %s", h[5], was, h[6])
+		}
+		lift[h[5]] = h[6]
+	}
+	for _, h := range hosts {
+		if d := h[8]; d != "" && (department[d] == "" || d == h[0]) {
+			t.Errorf("%s: deputy %s", h[0], d)
+		}
+		if strings.Contains("单解仇曾区查朴乐翟覃", string([]rune(h[1])[0])) && h[3] == "" {
+			t.Errorf("%s: an ambiguous surname without pinyin", h[0])
+		}
+	}
+	if same := names["李雨桐"]; len(same) != 2 || same[0] == same[1] {
+		t.Errorf("李雨桐 works in %v, want two departments", same)
+	}
+}
