@@ -64,8 +64,8 @@ func TestArt_TextIsLegibleWhereItStands(t *testing.T) {
 		img := decode(t, b)
 		for _, z := range p.text {
 			worst, at := math.Inf(1), image.Point{}
-			for y := z.y0 * p.h / 100; y < z.y1*p.h/100; y += 2 {
-				for x := z.x0 * p.w / 100; x < z.x1*p.w/100; x += 2 {
+			for y := z.y0 * p.h / 100; y < z.y1*p.h/100; y += 3 {
+				for x := z.x0 * p.w / 100; x < z.x1*p.w/100; x += 3 {
 					if c := contrast(paleGold, img.At(x, y)); c < worst {
 						worst, at = c, image.Pt(x, y)
 					}

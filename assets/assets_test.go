@@ -154,8 +154,17 @@ func TestFonts_AreRenamedAndLicensed(t *testing.T) {
 
 func words(t *testing.T) string {
 	t.Helper()
+	names, err := fs.Glob(assets.Words(), "*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"zh-CN.toml", "en.toml"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("%s is missing among %v", want, names)
+		}
+	}
 	var all strings.Builder
-	for _, name := range []string{"zh-CN.toml", "en.toml"} {
+	for _, name := range names {
 		b, err := fs.ReadFile(assets.Words(), name)
 		if err != nil {
 			t.Fatal(err)
