@@ -50,7 +50,7 @@ type Printer struct {
 	album *album
 
 	mu        sync.Mutex
-	zpl       *zpl
+	zpl       *interpreter
 	faults    map[Fault]bool
 	queue     []job
 	printing  bool
@@ -77,7 +77,7 @@ func newPrinter(o Options, path string, a *album) *Printer {
 		faults: map[Fault]bool{}, again: true, left: -1,
 		wake: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
-	p.zpl = newZPL(p)
+	p.zpl = newInterpreter(p)
 	p.link = &link{path: path, receive: p.receive}
 	p.work.Go(p.run)
 	return p

@@ -17,11 +17,11 @@ type press interface {
 	print(label *devices.Bitmap, copies int)
 }
 
-// zpl interprets a stream of ZPL II, one byte at a time. It knows what a badge
+// interpreter reads a stream of ZPL II, one byte at a time. It knows what a badge
 // needs and ignores the rest, as a printer does. It was written from the
 // manual, apart from the encoder of devices/zpl, and holds one label and one
 // command at most.
-type zpl struct {
+type interpreter struct {
 	press press
 
 	command []byte // from ^ or ~ to what came last
@@ -38,18 +38,18 @@ type zpl struct {
 	errors int // fields that could not be drawn
 }
 
-func newZPL(p press) *zpl {
-	return &zpl{press: p, width: defaultWidth, length: defaultLength}
+func newInterpreter(p press) *interpreter {
+	return &interpreter{press: p, width: defaultWidth, length: defaultLength}
 }
 
 // clear forgets the open format and the command being read.
-func (z *zpl) clear() {
+func (z *interpreter) clear() {
 	z.command, z.binary, z.over = nil, 0, false
 	z.open, z.page = false, nil
 }
 
 // take takes one byte.
-func (z *zpl) take(c byte) {
+func (z *interpreter) take(c byte) {
 	switch {
 	case z.binary > 0:
 		z.collect(c)
@@ -66,7 +66,7 @@ func (z *zpl) take(c byte) {
 	}
 }
 
-func (z *zpl) collect(c byte) {
+func (z *interpreter) collect(c byte) {
 	if len(z.command) >= commandLimit {
 		z.over = true
 		return
@@ -77,7 +77,7 @@ func (z *zpl) collect(c byte) {
 // hasten acts on the commands that a printer obeys at their last letter,
 // without waiting for the next one to begin, and notes where a binary field
 // starts.
-func (z *zpl) hasten() {
+func (z *interpreter) hasten() {
 	if len(z.command) > len("^GFB,00000000,00000000,00000000,") {
 		return
 	}
@@ -92,7 +92,7 @@ func (z *zpl) hasten() {
 }
 
 // finish executes the command that has been collected.
-func (z *zpl) finish() {
+func (z *interpreter) finish() {
 	command, over := string(z.command), z.over
 	z.command, z.over = nil, false
 	if len(command) < len(zplStart) {
@@ -122,7 +122,7 @@ func (z *zpl) finish() {
 	}
 }
 
-func (z *zpl) control(command string) {
+func (z *interpreter) control(command string) {
 	switch command {
 	case zplCancel:
 		z.clear()
@@ -138,7 +138,7 @@ func (z *zpl) control(command string) {
 }
 
 // deliver ends the open format and prints it, if it has a field at all.
-func (z *zpl) deliver() {
+func (z *interpreter) deliver() {
 	page := z.page
 	z.open, z.page = false, nil
 	if page != nil {
@@ -146,7 +146,7 @@ func (z *zpl) deliver() {
 	}
 }
 
-func (z *zpl) field(name, params string) {
+func (z *interpreter) field(name, params string) {
 	switch name {
 	case "^PW":
 		z.width = within(number(params), 2, widthLimit, z.width)
@@ -170,14 +170,14 @@ func (z *zpl) field(name, params string) {
 }
 
 // sheet returns the label being drawn.
-func (z *zpl) sheet() *devices.Bitmap {
+func (z *interpreter) sheet() *devices.Bitmap {
 	if z.page == nil {
 		z.page = devices.NewBitmap(z.width, z.length)
 	}
 	return z.page
 }
 
-func (z *zpl) graphic(params string) {
+func (z *interpreter) graphic(params string) {
 	page := z.sheet()
 	g, err := parseGraphic(params)
 	if err != nil {

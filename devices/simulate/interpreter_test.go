@@ -30,9 +30,9 @@ func (s *spy) print(label *devices.Bitmap, copies int) {
 	s.labels = append(s.labels, label)
 }
 
-func interpret(streams ...string) (*zpl, *spy) {
+func interpret(streams ...string) (*interpreter, *spy) {
 	s := &spy{}
-	z := newZPL(s)
+	z := newInterpreter(s)
 	for _, stream := range streams {
 		for i := range len(stream) {
 			z.take(stream[i])
@@ -95,7 +95,7 @@ func TestCRC16_CheckValue(t *testing.T) {
 	}
 }
 
-func TestZPL_Graphics(t *testing.T) {
+func TestInterpreter_Graphics(t *testing.T) {
 	b := sample(640, 400)
 	for _, tt := range []struct{ name, data string }{
 		{"hexadecimal", strings.ToUpper(hex.EncodeToString(b.Bits))},
@@ -138,7 +138,7 @@ func TestExpand(t *testing.T) {
 	}
 }
 
-func TestZPL_BadGraphicDrawsNothing(t *testing.T) {
+func TestInterpreter_BadGraphicDrawsNothing(t *testing.T) {
 	b := sample(64, 32)
 	good := z64(t, b)
 	wrong := good[:len(good)-4] + "0000"
@@ -163,7 +163,7 @@ func TestZPL_BadGraphicDrawsNothing(t *testing.T) {
 	}
 }
 
-func TestZPL_Position(t *testing.T) {
+func TestInterpreter_Position(t *testing.T) {
 	g := sample(16, 8)
 	_, s := interpret("^XA^PW40^LL20^LH2,3^FO5,1" + field(g, hex.EncodeToString(g.Bits)) + "^FO30,15" + field(g, hex.EncodeToString(g.Bits)) + "^XZ")
 	want := devices.NewBitmap(40, 20)
@@ -181,7 +181,7 @@ func TestZPL_Position(t *testing.T) {
 	same(t, s.labels[0], want)
 }
 
-func TestZPL_Commands(t *testing.T) {
+func TestInterpreter_Commands(t *testing.T) {
 	for _, tt := range []struct {
 		in   string
 		want []string
@@ -209,7 +209,7 @@ func TestZPL_Commands(t *testing.T) {
 
 // What becomes of a whole job behind one that was cut off: the table of
 // measurements in the notes on devices, section 1.5.
-func TestZPL_CutOffJob(t *testing.T) {
+func TestInterpreter_CutOffJob(t *testing.T) {
 	a, b := sample(64, 32), sample(64, 40)
 	hexA := hex.EncodeToString(a.Bits)
 	whole := format(b, field(b, z64(t, b)))
@@ -243,7 +243,7 @@ func TestZPL_CutOffJob(t *testing.T) {
 	})
 }
 
-func FuzzZPL(f *testing.F) {
+func FuzzInterpreter(f *testing.F) {
 	f.Add([]byte("^XA^PW64^LL32^FO0,0^GFA,256,256,8,:Z64:eJw=:0000^FS^XZ~HS"))
 	f.Add([]byte("^XA^FO1,1^GFA,8,8,2,zzzzzzzzF!,::^FS^PQ2^XZ~JA~HQES"))
 	f.Add([]byte("^XA^GFB,4,4,1,^^~~^FS^XZ"))
