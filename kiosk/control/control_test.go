@@ -1,0 +1,148 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"lobby.internal/kiosk"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// fake keeps what it was asked.
+type fake struct {
+	query Query
+	hosts []kiosk.Host
+	fail  error
+}
+
+func (f *fake) Export(_ context.Context, w io.Writer, q Query) error {
+	f.query = q
+	if _, err := io.WriteString(w, "line\n"); err != nil {
+		return err
+	}
+	return f.fail
+}
+
+func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
+	f.hosts = hosts
+	return f.fail
+}
+
+func (f *fake) Status(context.Context) (Status, error) { return Status{Waiting: 3}, f.fail }
+
+// serve answers for s at a socket until the test ends, and waits for the end.
+func serve(t *testing.T, s Service) *Client {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	socket := Socket(t.TempDir())
+	done := make(chan error, 1)
+	go func() { done <- Serve(ctx, socket, s, slog.New(slog.DiscardHandler)) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	for {
+		c, err := Dial(ctx, socket)
+		if err == nil {
+			return c
+		}
+		select {
+		case err := <-done:
+			t.Fatal(err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func TestClient_Export(t *testing.T) {
+	f := &fake{}
+	c := serve(t, f)
+	q := Query{Format: FormatCSV, Since: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	var out bytes.Buffer
+	if err := c.Export(t.Context(), &out, q); err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != "line\n" || f.query != q {
+		t.Errorf("got %q for %+v", out.String(), f.query)
+	}
+}
+
+func TestClient_ExportThatStopsShortIsAnError(t *testing.T) {
+	c := serve(t, &fake{fail: errors.New("disk gone")})
+	err := c.Export(t.Context(), io.Discard, Query{Format: FormatJSONL})
+	if err == nil || !strings.Contains(err.Error(), "disk gone") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestClient_RefusesAnUnknownFormat(t *testing.T) {
+	if err := serve(t, &fake{}).Export(t.Context(), io.Discard, Query{Format: "xlsx"}); err == nil {
+		t.Error("an unknown format was taken")
+	}
+}
+
+func TestClient_ReplaceHosts(t *testing.T) {
+	f := &fake{}
+	c := serve(t, f)
+	if err := c.ReplaceHosts(t.Context(), []kiosk.Host{{ID: "H1", Name: "示例"}}); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.hosts) != 1 || f.hosts[0].Name != "示例" {
+		t.Errorf("the agent got %+v", f.hosts)
+	}
+	f.fail = errors.New("disk full")
+	if err := c.ReplaceHosts(t.Context(), nil); err == nil {
+		t.Error("a refusal was lost")
+	}
+}
+
+func TestClient_Status(t *testing.T) {
+	st, err := serve(t, &fake{}).Status(t.Context())
+	if err != nil || st.Waiting != 3 {
+		t.Errorf("status is %+v, %v", st, err)
+	}
+}
+
+func TestDial_NobodyThere(t *testing.T) {
+	_, err := Dial(t.Context(), Socket(t.TempDir()))
+	if !errors.Is(err, ErrNotRunning) {
+		t.Errorf("error is %v, want ErrNotRunning", err)
+	}
+}
+
+func TestServe_SocketIsPrivateAndReplacesALeftover(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "control.sock"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- Serve(ctx, Socket(dir), &fake{}, slog.New(slog.DiscardHandler)) }()
+	for {
+		if _, err := Dial(ctx, Socket(dir)); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	info, err := os.Stat(Socket(dir))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("socket is %v, %v", info.Mode(), err)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,118 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+// maxBody is the largest directory taken, in bytes of JSON.
+const maxBody = 64 << 20
+
+// Serve answers at the socket until ctx ends; then it removes the socket and
+// returns nil. Call it only while holding the store's file: a socket left over
+// from an agent that was killed is replaced.
+func Serve(ctx context.Context, socket string, s Service, log *slog.Logger) error {
+	if err := os.Remove(socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("control: remove the old socket: %w", err)
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "unix", socket)
+	if err != nil {
+		return fmt.Errorf("control: listen: %w", err)
+	}
+	if err := os.Chmod(socket, 0o600); err != nil {
+		return errors.Join(fmt.Errorf("control: protect the socket: %w", err), l.Close())
+	}
+	server := &http.Server{
+		Handler: handler(s, log), ReadHeaderTimeout: 5 * time.Second,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	stop := context.AfterFunc(ctx, func() {
+		if err := server.Close(); err != nil {
+			log.Warn("close the control socket", "err", err)
+		}
+	})
+	defer stop()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("control: serve: %w", err)
+	}
+	return nil
+}
+
+func handler(s Service, log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+pathExport, func(w http.ResponseWriter, r *http.Request) { export(w, r, s, log) })
+	mux.HandleFunc("PUT "+pathHosts, func(w http.ResponseWriter, r *http.Request) { replaceHosts(w, r, s) })
+	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) { status(w, r, s, log) })
+	return mux
+}
+
+func export(w http.ResponseWriter, r *http.Request, s Service, log *slog.Logger) {
+	q, err := parseQuery(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Trailer", trailerResult)
+	w.Header().Set("Content-Type", "application/octet-stream")
+	result := "ok"
+	if err := s.Export(r.Context(), w, q); err != nil {
+		log.Error("export the badge log", "err", err)
+		result = err.Error()
+	}
+	w.Header().Set(trailerResult, result)
+}
+
+func parseQuery(r *http.Request) (Query, error) {
+	q := Query{Format: Format(r.FormValue("format"))}
+	if q.Format != FormatCSV && q.Format != FormatJSONL {
+		return q, fmt.Errorf("control: format %q is neither csv nor jsonl", q.Format)
+	}
+	for name, at := range map[string]*time.Time{"since": &q.Since, "until": &q.Until} {
+		text := r.FormValue(name)
+		if text == "" {
+			continue
+		}
+		t, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return q, fmt.Errorf("control: %s is no time: %w", name, err)
+		}
+		*at = t
+	}
+	return q, nil
+}
+
+func replaceHosts(w http.ResponseWriter, r *http.Request, s Service) {
+	var hosts []kiosk.Host
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&hosts); err != nil {
+		http.Error(w, "control: the hosts cannot be read: "+err.Error(), http.StatusBadRequest)
+		return
+	}
+	if err := s.ReplaceHosts(r.Context(), hosts); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func status(w http.ResponseWriter, r *http.Request, s Service, log *slog.Logger) {
+	st, err := s.Status(r.Context())
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(st); err != nil {
+		log.Warn("answer a status request", "err", err)
+	}
+}
