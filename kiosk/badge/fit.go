@@ -5,10 +5,11 @@ import (
 	"unicode"
 )
 
-// place is room for text: so wide, at most so high, in sizes from largest to
-// smallest.
+// place is room for text: so wide, at most so many lines (and, for two, so
+// high), in sizes from largest to smallest.
 type place struct {
 	width, height     int
+	lines             int // 1 or 2
 	largest, smallest int
 	weight            weight
 	after             func(size int) int // room kept free at the end of the last line
@@ -30,6 +31,9 @@ func (p *pen) fit(text string, in place) setting {
 	one.size = p.largest(one.lines, in)
 	best := one
 	for _, breaks := range [][]int{wordBreaks(text), characterBreaks(text), allBreaks(text)} {
+		if in.lines == 1 {
+			break
+		}
 		two := p.balanced(text, breaks, in)
 		if two.size > best.size {
 			best = two
@@ -38,13 +42,16 @@ func (p *pen) fit(text string, in place) setting {
 			return best
 		}
 	}
+	if best.size > 0 {
+		return best
+	}
 	return p.cut(text, in)
 }
 
 // largest returns the largest size at which the lines fit, or 0.
 func (p *pen) largest(lines []string, in place) int {
 	for size := in.largest; size >= in.smallest; size -= 2 {
-		if (len(lines)-1)*leading(size)+size <= in.height && p.fits(lines, size, in) {
+		if (len(lines) == 1 || leading(size)+size <= in.height) && p.fits(lines, size, in) {
 			return size
 		}
 	}
@@ -89,12 +96,11 @@ func (p *pen) balanced(text string, breaks []int, in place) setting {
 // cut fills the place at its smallest size and ends with an ellipsis.
 func (p *pen) cut(text string, in place) setting {
 	s := style{in.weight, in.smallest}
-	lines := 1 + max(0, in.height-in.smallest)/leading(in.smallest)
 	runes := []rune(text)
 	var out setting
 	out.size = in.smallest
-	for i := range min(lines, 2) {
-		last := i == min(lines, 2)-1
+	for i := range in.lines {
+		last := i == in.lines-1
 		end, room := "", in.width
 		if last {
 			end = "…"

@@ -131,14 +131,15 @@ func (p *pen) draw(img *image.Paletted, text string, s style, x, y, tracking int
 // threshold returns how much of a dot a glyph must cover to blacken it, of
 // 0xffff. Thin strokes that fall between two rows of dots cover half of each or
 // less: the smaller the type, the sooner a dot is black, or Chinese characters
-// lose strokes.
+// lose strokes. In large bold type a higher threshold keeps round letters from showing
+// a stray dot below the line.
 func threshold(s style) uint32 {
 	const full = 0xffff
 	switch {
 	case s.size < 28:
 		return full * 38 / 100
-	case s.size < 40:
+	case s.size < 40 || s.weight == regular:
 		return full * 44 / 100
 	}
-	return full / 2
+	return full * 58 / 100
 }

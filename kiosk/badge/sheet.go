@@ -16,23 +16,28 @@ type sheet struct {
 	pen *pen
 }
 
-// The layout, in dots. Nothing is drawn within 2 mm of an edge, where label
-// printers may not reach.
+// The layout, in dots. Nothing is drawn within 1 mm of an edge, where label
+// printers may not reach. The QR code keeps its quiet zone of four modules on
+// all sides.
 const (
-	left, right   = 2 * DotsPerMM, Width - 2*DotsPerMM
-	indent        = left + DotsPerMM
-	bandTop       = 2 * DotsPerMM
-	bandBottom    = bandTop + 46
-	bandRadius    = 8
-	nameTop       = bandBottom + 4
-	nameBottom    = nameTop + 98
-	factsTop      = nameBottom + 6
-	factsRight    = 384
-	bottom        = Height - 2*DotsPerMM
-	codeSide      = 246 // the QR code's place with its quiet zone
-	quietModules  = 4
-	smallestDots  = 4 // of a module: half a millimetre
-	smallTracking = 2
+	left, right  = 2 * DotsPerMM, Width - 2*DotsPerMM
+	indent       = left + DotsPerMM
+	bandTop      = 10
+	bandBottom   = bandTop + 44
+	bandRadius   = 8
+	nameTop      = bandBottom + 1
+	nameBottom   = nameTop + 94
+	factsTop     = nameBottom + 9
+	factsRight   = 380
+	valueIndent  = indent + 62
+	wayBaseline  = 336
+	footerTop    = 352
+	footer       = 380 // its baseline
+	codeRight    = right - 4
+	codeBottom   = Height - 20
+	codeSide     = 246 // the QR code's place with its quiet zone
+	quietModules = 4
+	smallestDots = 4 // of a module: half a millimetre
 )
 
 func (s *sheet) text(text string, st style, x, y int) int {
@@ -42,20 +47,26 @@ func (s *sheet) text(text string, st style, x, y int) int {
 // band draws "visitor" and the house's name, white on black.
 func (s *sheet) band(c Card) {
 	s.fillRounded(image.Rect(left, bandTop, right, bandBottom), bandRadius)
-	const baseline = bandBottom - 14
+	const baseline = bandBottom - 13
 	x := indent + 4
 	x += s.pen.draw(s.img, "访客", style{bold, 30}, x, baseline, 4, White) + 14
 	x += s.pen.draw(s.img, "VISITOR", style{bold, 24}, x, baseline, 4, White) + 24
 	if c.CompanyName == "" {
 		return
 	}
-	house := s.pen.fit(c.CompanyName, place{width: right - 14 - x, height: 26, largest: 24, smallest: 20, weight: bold})
+	house := s.pen.fit(c.CompanyName, place{width: right - 14 - x, lines: 1, largest: 24, smallest: 18, weight: bold})
 	st := style{bold, house.size}
 	s.pen.draw(s.img, house.lines[0], st, right-14-s.pen.width(house.lines[0], st, 0), baseline-1, 0, White)
 }
 
 // titleGap is the space between a name and the form of address after it.
 const titleGap = 14
+
+// namePlace is the name's place: its smallest size holds every name that may be
+// registered, so that none is cut.
+func namePlace(after func(size int) int) place {
+	return place{width: right - indent, height: nameBottom - nameTop, lines: 2, largest: 84, smallest: 24, weight: bold, after: after}
+}
 
 // name draws the visitor's name, the title after it.
 func (s *sheet) name(c Card) {
@@ -66,7 +77,7 @@ func (s *sheet) name(c Card) {
 		}
 		return titleGap + s.pen.width(c.Title, titleStyle(size), 0)
 	}
-	set := s.pen.fit(c.Visitor, place{width: right - indent, height: nameBottom - nameTop, largest: 92, smallest: 26, weight: bold, after: after})
+	set := s.pen.fit(c.Visitor, namePlace(after))
 	high := (len(set.lines)-1)*leading(set.size) + set.size
 	y := nameTop + (nameBottom-nameTop-high)/2 + set.size*88/100
 	end := 0
@@ -82,17 +93,28 @@ func (s *sheet) name(c Card) {
 func (s *sheet) facts(c Card) {
 	y := factsTop
 	if c.Company != "" {
-		y = s.block(c.Company, y, place{width: factsRight - indent, height: 56, largest: 32, smallest: 22, weight: regular}) + 8
+		y = s.block(c.Company, y, place{width: factsRight - indent, height: 54, lines: 2, largest: 32, smallest: 18, weight: regular}) + 8
 	}
 	s.fill(image.Rect(indent, y, factsRight, y+2))
-	y += 10
+	floor, lift := c.Floor != "", c.Lift != ""
 	if c.Host != "" {
-		s.label("拜访", "VISITING", indent, y+24)
-		x := indent + 132
-		set := s.pen.fit(c.Host, place{width: factsRight - x, height: 36, largest: 34, smallest: 22, weight: bold})
-		s.text(set.lines[0], style{bold, set.size}, x, y+28)
+		host := place{width: factsRight - valueIndent, lines: 1, largest: 36, smallest: 20, weight: bold}
+		baseline := y + 2 + (wayBaseline-42-y)/2 + 14
+		if !floor && !lift {
+			host.lines, host.height, host.largest = 2, 80, 48
+			baseline = y + 2 + (footerTop-y)/2 + 14
+		}
+		s.fact("拜访", "HOST", c.Host, indent, baseline, host)
 	}
-	s.way(c, bottom-36-62)
+	way := place{width: 96, lines: 1, largest: 58, smallest: 20, weight: bold}
+	x := indent
+	if floor {
+		s.fact("楼层", "FLOOR", c.Floor, x, wayBaseline, way)
+		x = valueIndent + way.width + 14
+	}
+	if lift {
+		s.fact("电梯", "LIFT", c.Lift, x, wayBaseline, way)
+	}
 	s.footer(c)
 }
 
@@ -105,42 +127,35 @@ func (s *sheet) block(text string, y int, in place) int {
 	return y + set.size + (len(set.lines)-1)*leading(set.size)
 }
 
-// label draws what a value is, Chinese first, and returns where it ends.
-func (s *sheet) label(zh, en string, x, y int) int {
-	x += s.text(zh, style{regular, 22}, x, y) + 6
-	return x + s.pen.draw(s.img, en, style{regular, 15}, x, y, 1, Black)
-}
-
-// way draws floor and lift bank side by side.
-func (s *sheet) way(c Card, y int) {
-	cells := []struct{ zh, en, value string }{{"楼层", "FLOOR", c.Floor}, {"电梯", "LIFT", c.Lift}}
-	x := indent
-	for _, cell := range cells {
-		if cell.value == "" {
-			continue
-		}
-		end := s.label(cell.zh, cell.en, x, y+44)
-		set := s.pen.fit(cell.value, place{width: x + 174 - end - 10, height: 56, largest: 56, smallest: 22, weight: bold})
-		s.text(set.lines[0], style{bold, set.size}, end+10, y+44)
-		x += 184
+// fact draws a value and before it, Chinese over English, what it is. The last
+// line of both stands on the baseline.
+func (s *sheet) fact(zh, en, value string, x, baseline int, in place) {
+	s.text(zh, style{regular, 22}, x, baseline-16)
+	s.pen.draw(s.img, en, style{regular, 15}, x, baseline, 1, Black)
+	set := s.pen.fit(value, in)
+	y := baseline - (len(set.lines)-1)*leading(set.size)/2
+	for i, line := range set.lines {
+		s.text(line, style{in.weight, set.size}, x+valueIndent-indent, y+i*leading(set.size))
 	}
 }
 
-// footer draws the date and the badge's number, with the attempt in a disc when
+// footer draws the date and the badge's number, with the attempt in a pill when
 // it is a reprint.
 func (s *sheet) footer(c Card) {
-	const baseline = bottom - 4
+	s.fill(image.Rect(indent, footerTop, factsRight, footerTop+2))
 	st := style{regular, 22}
-	s.text(c.Date, st, indent, baseline)
+	s.text(c.Date, st, indent, footer)
 	st.weight = bold
-	mark, end := c.attempt(), factsRight
-	if mark != "" {
-		end -= 30
-		s.disc(end+17, baseline-8, 13)
+	end := factsRight
+	if mark := c.attempt(); mark != "" {
 		m := style{bold, 20}
-		s.pen.draw(s.img, mark, m, end+17-s.pen.width(mark, m, 0)/2, baseline-1, 0, White)
+		w := s.pen.width(mark, m, 0)
+		pill := image.Rect(end-max(24, w+14), footer-20, end, footer+4)
+		s.fillRounded(pill, pill.Dy()/2-1)
+		s.pen.draw(s.img, mark, m, pill.Min.X+(pill.Dx()-w)/2, footer-1, 0, White)
+		end = pill.Min.X - 6
 	}
-	s.text(c.Number, st, end-s.pen.width(c.Number, st, 0), baseline)
+	s.text(c.Number, st, end-s.pen.width(c.Number, st, 0), footer)
 }
 
 // code draws the QR code into the lower right corner, its modules a whole number
@@ -157,7 +172,7 @@ func (s *sheet) code(text string) error {
 		return fmt.Errorf("badge: a token of %d characters does not fit", len(text))
 	}
 	side := dots * len(modules)
-	x, y := right-side-4, bottom-side
+	x, y := codeRight-side, codeBottom-side
 	for row, line := range modules {
 		for column, dark := range line {
 			if dark {
