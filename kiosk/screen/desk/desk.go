@@ -1,0 +1,210 @@
+// Package desk is the receptionist's window: who waits and for how long, the
+// visit being dealt with, the words to say, what may be done, and beside it
+// what wants watching. It shows reception.Model and says reception.Intent; it
+// knows no store and no device.
+//
+// All of it is painted anew from the model at each Render, onto objects that
+// are made once: any model may follow any other. What the window remembers by
+// itself is only where the receptionist is with the keyboard, a reason being
+// given (C1) and a press that waits for its second; the first change of the
+// visit ends the latter two.
+//
+// No row and no button moves because a visitor arrives: lists grow at their
+// end, the selected visit stays, and a problem is told in the header.
+package desk
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/reception"
+)
+
+// Options is what a Window needs. App, Book, Send and NewOp are required.
+type Options struct {
+	App        fyne.App
+	Book       *phrase.Book
+	Send       func(reception.Intent) // must not block
+	NewOp      func() kiosk.OpID
+	Clock      kiosk.Clock // nil is the system's
+	FullScreen bool
+	Position   *fyne.Position // of the monitor; nil leaves it to the display
+	Size       fyne.Size      // in pixels; zero is 1920×1080
+}
+
+// Window is the desk's window.
+type Window struct {
+	opts  Options
+	win   fyne.Window
+	model reception.Model
+	m     *metrics
+	size  fyne.Size
+
+	back                         *sheet
+	queue, open, notices         *list
+	onSite, recent               *list
+	serveNext, language, dismiss *button
+	read, confirm, close         *button
+	actions                      map[reception.Action]*button
+	chips                        []*button
+	field                        *field
+	fieldHost                    *fyne.Container
+	order                        []*button // every button
+	arranging                    bool
+	held                         map[fyne.KeyName]bool // pressed and not yet let go
+	sent                         map[reception.Intent]bool
+	armed                        press
+	armedAt                      time.Time
+	reason                       reason
+}
+
+// New returns the window, not yet shown.
+func New(o Options) *Window {
+	if o.Size.IsZero() {
+		o.Size = fyne.NewSize(1920, 1080)
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	w := &Window{
+		opts: o, m: measure(o.Size.Width, o.Size.Height),
+		model: reception.Model{Lang: kiosk.LangZH},
+		held:  map[fyne.KeyName]bool{}, sent: map[reception.Intent]bool{},
+	}
+	w.win = o.App.NewWindow(w.text("desk.title"))
+	w.win.SetPadded(false)
+	w.win.SetContent(w.build())
+	w.bindKeys()
+	w.win.Resize(o.Size)
+	return w
+}
+
+// build makes every widget, in the order in which Tab goes through them.
+func (w *Window) build() fyne.CanvasObject {
+	w.back = &sheet{}
+	w.back.ExtendBaseWidget(w.back)
+	w.makeLists()
+	w.makeButtons()
+	objects := []fyne.CanvasObject{w.back, w.serveNext, w.queue, w.open}
+	for _, b := range w.chips {
+		objects = append(objects, b)
+	}
+	objects = append(objects, w.fieldHost, w.confirm, w.close)
+	for _, a := range actionOrder {
+		objects = append(objects, w.actions[a.action])
+	}
+	objects = append(objects, w.notices, w.read, w.onSite, w.recent, w.dismiss, w.language)
+	return container.New(frame{w}, objects...)
+}
+
+// Open puts the window on its monitor.
+func (w *Window) Open() {
+	if d, ok := w.win.(desktop.Window); ok && w.opts.Position != nil {
+		d.RequestPosition(int(w.opts.Position.X), int(w.opts.Position.Y))
+	}
+	w.win.Show()
+	if w.opts.FullScreen {
+		w.win.SetFullScreen(true)
+	}
+}
+
+// Window returns the window itself.
+func (w *Window) Window() fyne.Window { return w.win }
+
+// Render paints m. It must run on Fyne's own goroutine; from any other use
+// Show.
+func (w *Window) Render(m reception.Model) {
+	if m.Lang != kiosk.LangEN {
+		m.Lang = kiosk.LangZH
+	}
+	w.model = m
+	w.sent = map[reception.Intent]bool{}
+	w.settle()
+	w.win.SetTitle(w.text("desk.title"))
+	w.arrange()
+}
+
+// frame lays the window out whenever its size changes.
+type frame struct{ w *Window }
+
+// Layout implements fyne.Layout.
+func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f.w.size = size
+	f.w.m = measure(size.Width, size.Height)
+	f.w.arrange()
+}
+
+// MinSize implements fyne.Layout.
+func (f frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1024, 640) }
+
+// arrange paints all of the window from the model.
+func (w *Window) arrange() {
+	if w.arranging || w.size.IsZero() {
+		return
+	}
+	w.arranging = true
+	defer func() { w.arranging = false }()
+	w.back.Resize(w.size)
+	w.back.pen.lift()
+	for _, b := range w.order {
+		b.wanted = false
+	}
+	w.field.wanted = false
+	all := box{0, 0, w.size.Width, w.size.Height}
+	w.back.pen.fill(all, shape{fill: ground})
+	w.paintHeader(all.cutTop(w.m.header))
+	all = all.inset(w.m.gap, w.m.gap)
+	left, right := all.cutLeft(w.m.left), box{}
+	right = all.cutRight(w.m.right)
+	w.paintLeft(left)
+	w.paintVisit(all.inset(w.m.gap, 0))
+	w.paintRight(right)
+	w.showWanted()
+	w.win.Canvas().Refresh(w.back)
+}
+
+// showWanted shows the buttons that the model wants and hides the others. The
+// focus does not stay on what is hidden.
+func (w *Window) showWanted() {
+	lost := false
+	focused := w.win.Canvas().Focused()
+	for _, b := range w.order {
+		if !b.wanted && b.Visible() {
+			lost = lost || focused == fyne.Focusable(b)
+			b.Hide()
+		}
+	}
+	if !w.field.wanted && w.fieldHost.Visible() {
+		lost = lost || focused == fyne.Focusable(w.field)
+		w.fieldHost.Hide()
+	}
+	if lost {
+		w.win.Canvas().Focus(w.queue)
+	}
+}
+
+// put shows a button in a box. The button's ring of focus needs 4 pixels more
+// on each side, which it takes from the gaps.
+func (w *Window) put(b *button, in box, l look) {
+	b.look, b.wanted = l, true
+	in = in.inset(-4, -4)
+	b.Move(fyne.NewPos(in.x, in.y))
+	if size := fyne.NewSize(in.w, in.h); size != b.Size() {
+		b.Resize(size)
+	}
+	b.Show()
+	b.Refresh()
+}
+
+// putList shows a list's rows in a box, their number being that of keys.
+func (w *Window) putList(l *list, in box, keys []string, height float32) {
+	l.Move(fyne.NewPos(in.x, in.y))
+	l.Resize(fyne.NewSize(in.w, in.h))
+	l.show(keys, height)
+	l.Refresh()
+}
