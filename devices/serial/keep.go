@@ -27,21 +27,18 @@ const (
 // write returns. Session reports what it knows of the device and returns when
 // the conversation fails.
 func Keep(ctx context.Context, open func() (Conn, error), report func(devices.Status), session func(context.Context, Conn) error) error {
-	var last devices.Status
+	report = OnChange(report)
 	wait := firstWait
 	for ctx.Err() == nil {
 		began := time.Now()
-		opened, err := once(ctx, open, report, session)
+		err := once(ctx, open, report, session)
 		if ctx.Err() != nil {
 			break
 		}
 		if time.Since(began) > lastWait {
 			wait = firstWait
 		}
-		if status := statusOf(err); opened || !same(status, last) {
-			report(status)
-			last = status
-		}
+		report(statusOf(err))
 		pause(ctx, wait)
 		wait = min(2*wait, lastWait)
 	}
@@ -49,16 +46,16 @@ func Keep(ctx context.Context, open func() (Conn, error), report func(devices.St
 }
 
 // once opens the port, runs one session and closes it.
-func once(ctx context.Context, open func() (Conn, error), report func(devices.Status), session func(context.Context, Conn) error) (opened bool, err error) {
+func once(ctx context.Context, open func() (Conn, error), report func(devices.Status), session func(context.Context, Conn) error) error {
 	c, err := open()
 	if err != nil {
-		return false, err
+		return err
 	}
 	// Close is idempotent: its error is returned by the call below.
 	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 	defer stop()
 	report(devices.Status{Health: devices.HealthOpening, At: time.Now()})
-	return true, errors.Join(session(ctx, c), c.Close())
+	return errors.Join(session(ctx, c), c.Close())
 }
 
 // statusOf says what an error of opening or talking means for the device.
@@ -84,8 +81,17 @@ func statusOf(err error) devices.Status {
 	return s
 }
 
-func same(a, b devices.Status) bool {
-	return a.Health == b.Health && a.Detail == b.Detail && slices.Equal(a.Causes, b.Causes)
+// OnChange returns report without the statuses that read like the one before.
+// It is for one goroutine.
+func OnChange(report func(devices.Status)) func(devices.Status) {
+	var last devices.Status
+	return func(s devices.Status) {
+		if s.Health == last.Health && s.Detail == last.Detail && slices.Equal(s.Causes, last.Causes) {
+			return
+		}
+		last = s
+		report(s)
+	}
 }
 
 func pause(ctx context.Context, d time.Duration) {
