@@ -81,17 +81,18 @@ type Status struct {
 	MaxSize      int64  // bytes it may grow to
 	Free         uint64 // bytes free on its disk
 	BallastSpent bool   // the reserve for a full disk is gone
+	Full         bool   // the last decision was refused for want of room
 }
 
 // Low reports whether the disk, or the file's limit, is nearly or quite used
 // up.
 func (s Status) Low() bool {
-	return s.BallastSpent || s.Free < roomToSpare || s.Used*100 >= s.MaxSize*nearlyAll
+	return s.Full || s.BallastSpent || s.Free < roomToSpare || s.Used*100 >= s.MaxSize*nearlyAll
 }
 
 // Status returns how much room there is.
 func (db *DB) Status() (Status, error) {
-	s := Status{MaxSize: int64(db.o.MaxSize), BallastSpent: db.ballast.missing()}
+	s := Status{MaxSize: int64(db.o.MaxSize), BallastSpent: db.ballast.missing(), Full: db.full.Load()}
 	free, err := freeBytes(filepath.Dir(db.path))
 	if err != nil {
 		return s, fmt.Errorf("store: status: %w", err)

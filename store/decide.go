@@ -66,6 +66,9 @@ func (db *DB) update(body func(*bolt.Tx) error, stored func(*bolt.Tx) bool) erro
 	for {
 		refused, failed := db.attempt(body)
 		if failed == nil {
+			if refused == nil {
+				db.full.Store(false)
+			}
 			return refused
 		}
 		done, err := db.settle(stored)
@@ -75,6 +78,7 @@ func (db *DB) update(body func(*bolt.Tx) error, stored func(*bolt.Tx) bool) erro
 		case done:
 			return nil
 		case !isFull(failed) || !db.ballast.drop():
+			db.full.Store(isFull(failed))
 			return uncommitted(failed)
 		}
 	}

@@ -14,6 +14,7 @@ package store
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -49,8 +50,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// DB is an open file. It may be used by many goroutines at once. A function
-// given to Decide or Export must not call Decide or Close.
+// DB is an open file. It may be used by many goroutines at once. What is given
+// to Decide must use its Tx alone: a method of DB called from within may wait
+// for it for ever.
 type DB struct {
 	path  string
 	o     Options
@@ -65,6 +67,7 @@ type DB struct {
 	closed bool
 
 	ballast ballast
+	full    atomic.Bool // the last decision was refused for want of room
 	faults  faults
 }
 

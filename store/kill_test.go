@@ -1,0 +1,198 @@
+package store
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+)
+
+const (
+	killEnv   = "LOBBY_STORE_TEST_KILL"  // the file that a child process writes to
+	beginEnv  = "LOBBY_STORE_TEST_BEGIN" // the number of its first operation
+	earlyEnv  = "LOBBY_STORE_TEST_EARLY" // acknowledge before the commit, as a control
+	killDelay = 40 * time.Millisecond
+)
+
+var kills = flag.Int("kills", 40, "how often the kill test kills")
+
+// killChild registers visitors for ever and writes a line for each that was
+// kept. It is the child process of the kill test.
+func killChild(path string) int {
+	begin, _ := strconv.Atoi(os.Getenv(beginEnv))
+	early := os.Getenv(earlyEnv) != ""
+	fmt.Println("ready")
+	db, err := Open(path, testOptions())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	for n := begin; ; n++ {
+		// A second attempt at the same operation has another visit in mind.
+		id := kiosk.VisitID(fmt.Sprintf("%d-%s", n, strconv.FormatInt(time.Now().UnixNano(), 36)))
+		if early {
+			fmt.Println("ack", n, id)
+		}
+		at := time.Now()
+		kept, err := db.Decide(kiosk.OpID("register "+strconv.Itoa(n)), registration(id, at))
+		if err == nil && n%2 == 0 {
+			_, err = db.Decide(kiosk.OpID("badge "+strconv.Itoa(n)), badgingAndOut(kept, at))
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		if !early {
+			fmt.Println("ack", n, kept)
+		}
+	}
+}
+
+// badgingAndOut takes a visit to its end, so that the queue stays short.
+func badgingAndOut(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID, error) {
+	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		if _, err := badging(id, at)(tx); err != nil {
+			return "", err
+		}
+		v, err := tx.Visit(id)
+		if err != nil {
+			return "", err
+		}
+		return id, errors.Join(v.Leave(kiosk.ActorReader, at), tx.Put(v))
+	}
+}
+
+type ack struct {
+	n  int
+	id kiosk.VisitID
+}
+
+// readAcks reads whole lines of a child until its end, or until it has max.
+func readAcks(tb testing.TB, r io.Reader, max int) []ack {
+	tb.Helper()
+	var acks []ack
+	for lines := bufio.NewReader(r); len(acks) < max; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			break // what is not a whole line was not acknowledged
+		}
+		fields := strings.Fields(line)
+		if len(fields) != 3 {
+			continue
+		}
+		n, err := strconv.Atoi(fields[1])
+		if err != nil {
+			tb.Fatalf("child says %q", line)
+		}
+		acks = append(acks, ack{n, kiosk.VisitID(fields[2])})
+	}
+	return acks
+}
+
+// runKilled runs a child on the file for a while, kills it and returns what it
+// acknowledged.
+func runKilled(tb testing.TB, path string, begin int, early bool, after time.Duration) []ack {
+	tb.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), killEnv+"="+path, beginEnv+"="+strconv.Itoa(begin))
+	if early {
+		child.Env = append(child.Env, earlyEnv+"=1")
+	}
+	var complaint strings.Builder
+	child.Stderr = &complaint
+	out, err := child.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	if _, err := lines.ReadString('\n'); err != nil {
+		tb.Fatalf("child did not begin: %v", err)
+	}
+	killer := time.AfterFunc(after, func() { _ = child.Process.Kill() })
+	defer killer.Stop()
+	acks := readAcks(tb, lines, 1<<30)
+	if err := child.Wait(); err == nil || child.ProcessState.Exited() {
+		tb.Fatalf("child ended by itself: %v %s", err, complaint.String())
+	}
+	return acks
+}
+
+// missing returns what was acknowledged and is not kept, of a file that must
+// otherwise be in order.
+func missing(tb testing.TB, path string, acks []ack) int {
+	tb.Helper()
+	db, err := Open(path, testOptions())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer closeAudited(tb, db)
+	lost := 0
+	err = db.view(func(tx *bolt.Tx) error {
+		for _, a := range acks {
+			done, found, err := findOp(tx, kiosk.OpID("register "+strconv.Itoa(a.n)))
+			if err != nil {
+				return err
+			}
+			if !found || done.Visit != a.id {
+				lost++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return lost
+}
+
+func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	path := filepath.Join(t.TempDir(), "lobby.db")
+	var all []ack
+	for range *kills {
+		begin := 1
+		if len(all) > 0 {
+			begin = all[len(all)-1].n + 1
+		}
+		all = append(all, runKilled(t, path, begin, false, time.Duration(random.Int64N(int64(killDelay))))...)
+		if lost := missing(t, path, all); lost > 0 || t.Failed() {
+			t.Fatalf("%d of %d acknowledged visits lost", lost, len(all))
+		}
+	}
+	t.Logf("%d kills, %d acknowledged visits", *kills, len(all))
+	if len(all) < *kills/4 {
+		t.Errorf("only %d visits acknowledged: the kills came too soon to show anything", len(all))
+	}
+}
+
+// TestKill_Control is the kill test with a program that acknowledges too soon,
+// which the test must notice.
+func TestKill_Control(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 40 {
+		path := filepath.Join(t.TempDir(), "lobby.db")
+		acks := runKilled(t, path, 1, true, killDelay/2+time.Duration(random.Int64N(int64(killDelay))))
+		if missing(t, path, acks) > 0 {
+			return
+		}
+	}
+	t.Error("40 kills of a program that acknowledges before it commits, and nothing was found missing")
+}

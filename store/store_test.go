@@ -1,0 +1,275 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/store/badgelog"
+)
+
+// TestMain lets the test binary be the child processes of its own tests.
+func TestMain(m *testing.M) {
+	if _, child := os.LookupEnv(checkEnv); child {
+		CheckMain()
+	}
+	if path, child := os.LookupEnv(killEnv); child {
+		os.Exit(killChild(path))
+	}
+	os.Exit(m.Run())
+}
+
+var (
+	shanghai = time.FixedZone("CST", 8*60*60)
+	morning  = time.Date(2026, 11, 24, 9, 30, 0, 123456789, shanghai)
+	host     = kiosk.Host{ID: "H001", Name: "林示例", Department: "Sample Department", Floor: "12", LiftBank: "B"}
+	visitor  = kiosk.Visitor{Name: "王样本", Title: kiosk.TitleMr, Company: "Fictional Trading", Phone: "13800000000"}
+)
+
+// noSync leaves out the syncs, for tests that do not look at what a crash
+// leaves behind.
+var noSync = faults{bolt: func(o *bolt.Options) { o.NoSync, o.NoGrowSync = true, true }}
+
+func testOptions() Options {
+	return Options{Kiosk: "lobby-test", Zone: shanghai, NoBallast: true, Clock: func() time.Time { return morning }}
+}
+
+// openTest opens the file at path for the test, after which it is audited.
+func openTest(tb testing.TB, path string, o Options, f faults) *DB {
+	tb.Helper()
+	db, err := open(path, o, f)
+	if err != nil {
+		tb.Fatalf("open: %v", err)
+	}
+	tb.Cleanup(func() { closeAudited(tb, db) })
+	return db
+}
+
+// closeAudited closes db, which must be consistent, unless the test has closed
+// it already.
+func closeAudited(tb testing.TB, db *DB) {
+	tb.Helper()
+	if db.closed {
+		return
+	}
+	if err := audit(db); err != nil {
+		tb.Error(err)
+	}
+	if err := db.Close(); err != nil {
+		tb.Error(err)
+	}
+}
+
+func newTest(tb testing.TB) *DB {
+	tb.Helper()
+	return openTest(tb, filepath.Join(tb.TempDir(), "lobby.db"), testOptions(), faults{})
+}
+
+// audit looks for everything that must hold of any file at rest.
+func audit(db *DB) error {
+	if err := db.Check(); err != nil {
+		return err
+	}
+	return db.view(func(tx *bolt.Tx) error { return errors.Join(auditLog(tx), auditVisits(tx), auditOps(tx)) })
+}
+
+// auditLog reports a gap in the sequence and a number given twice.
+func auditLog(tx *bolt.Tx) error {
+	entries, err := badgelog.After(tx, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	registered := map[kiosk.VisitID]bool{}
+	for i, e := range entries {
+		if e.Seq != uint64(i+1) {
+			return fmt.Errorf("entry %d has sequence number %d", i+1, e.Seq)
+		}
+		if e.Kind != kiosk.EventRegistered {
+			continue
+		}
+		if registered[e.Visit] {
+			return fmt.Errorf("visit %s registered twice", e.Visit)
+		}
+		registered[e.Visit] = true
+	}
+	if visits := tx.Bucket(bucketVisit).Inspect().KeyN; visits != len(registered) {
+		return fmt.Errorf("%d visits, %d registered in the log", visits, len(registered))
+	}
+	return nil
+}
+
+// auditVisits reports indexes that differ from the visits and tickets and
+// badges given twice.
+func auditVisits(tx *bolt.Tx) error {
+	open, arrived := 0, 0
+	numbers := map[string]bool{}
+	err := tx.Bucket(bucketVisit).ForEach(func(_, v []byte) error {
+		r, err := decode[kiosk.Record](v)
+		if err != nil {
+			return err
+		}
+		arrived++
+		if _, err := kiosk.Restore(r); err != nil {
+			return err
+		}
+		if !r.State.Ended() {
+			open++
+		}
+		names := []string{"ticket " + day(r.Registered, shanghai) + fmt.Sprint(r.Ticket)}
+		if r.Badge.Number != "" {
+			names = append(names, "badge "+r.Badge.Number)
+		}
+		for _, n := range names {
+			if numbers[n] {
+				return fmt.Errorf("%s given twice", n)
+			}
+			numbers[n] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, index := range []struct {
+		name []byte
+		want int
+	}{{bucketOpen, open}, {bucketArrived, arrived}} {
+		if got := tx.Bucket(index.name).Inspect().KeyN; got != index.want {
+			return fmt.Errorf("index %s has %d visits, not %d", index.name, got, index.want)
+		}
+	}
+	_, err = openVisits(tx)
+	return err
+}
+
+// auditOps reports an operation about a visit that is not there.
+func auditOps(tx *bolt.Tx) error {
+	return tx.Bucket(bucketOp).ForEach(func(k, v []byte) error {
+		done, err := decode[operation](v)
+		if err != nil {
+			return err
+		}
+		if done.Visit != "" && tx.Bucket(bucketVisit).Get([]byte(done.Visit)) == nil {
+			return fmt.Errorf("operation %s without its visit", k)
+		}
+		return nil
+	})
+}
+
+func visitID(n int) kiosk.VisitID { return kiosk.VisitID(fmt.Sprintf("01TEST%020d", n)) }
+
+// registration is a decision that registers a new visit.
+func registration(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID, error) {
+	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		ticket, err := tx.NextTicket(at)
+		if err != nil {
+			return "", err
+		}
+		v := kiosk.NewVisit(id, kiosk.LangZH)
+		r := kiosk.Registration{Visitor: visitor, Host: host, Arranged: kiosk.ArrangedYes}
+		if err := v.Register(r, ticket, at); err != nil {
+			return "", err
+		}
+		return id, tx.Put(v)
+	}
+}
+
+// badging is a decision that takes a registered visit to its badge.
+func badging(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID, error) {
+	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		v, err := tx.Visit(id)
+		if err != nil {
+			return "", err
+		}
+		queue, err := tx.Queue()
+		if err != nil {
+			return "", err
+		}
+		turn, err := queue.Take(id, "a reason")
+		if err != nil {
+			return "", err
+		}
+		number, err := tx.NextBadge(at)
+		if err != nil {
+			return "", err
+		}
+		return id, errors.Join(v.Contact(turn, at), v.RecordAnswer(kiosk.StateGoUp, at),
+			v.IssueBadge(kiosk.Badge{Number: number, Expires: at.Add(time.Hour)}, at), tx.Put(v))
+	}
+}
+
+func mustDecide(tb testing.TB, db *DB, op string, fn func(kiosk.Tx) (kiosk.VisitID, error)) kiosk.VisitID {
+	tb.Helper()
+	id, err := db.Decide(kiosk.OpID(op), fn)
+	if err != nil {
+		tb.Fatalf("decide %s: %v", op, err)
+	}
+	return id
+}
+
+func mustRegister(tb testing.TB, db *DB, n int) kiosk.VisitID {
+	tb.Helper()
+	id := visitID(n)
+	return mustDecide(tb, db, "register "+string(id), registration(id, morning.Add(time.Duration(n)*time.Minute)))
+}
+
+func entries(tb testing.TB, db *DB) []badgelog.Entry {
+	tb.Helper()
+	var all []badgelog.Entry
+	err := db.view(func(tx *bolt.Tx) (err error) {
+		all, err = badgelog.After(tx, 0, 1<<30)
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
+
+// TestAudit_FindsFaults is the control of every other test's cleanup.
+func TestAudit_FindsFaults(t *testing.T) {
+	spoil := map[string]func(*bolt.Tx) error{
+		"sequence number 3": func(tx *bolt.Tx) error { return tx.Bucket(bucketLog).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2}) },
+		"index open": func(tx *bolt.Tx) error {
+			k, _ := tx.Bucket(bucketOpen).Cursor().First()
+			return tx.Bucket(bucketOpen).Delete(k)
+		},
+		"without its visit": func(tx *bolt.Tx) error { return putOp(tx, "lost", operation{Visit: "nobody"}) },
+		"registered twice": func(tx *bolt.Tx) error {
+			_, err := badgelog.Append(tx, kiosk.Event{Kind: kiosk.EventRegistered, Visit: visitID(1), At: morning})
+			return err
+		},
+		"given twice": func(tx *bolt.Tx) error {
+			return errors.Join(tx.Bucket(bucketCounter).Delete([]byte("ticket/261124")), registerIn(tx, 9))
+		},
+	}
+	for want, fn := range spoil {
+		t.Run(want, func(t *testing.T) {
+			db := newTest(t)
+			for n := 1; n <= 3; n++ {
+				mustRegister(t, db, n)
+			}
+			if err := db.bolt.Update(fn); err != nil {
+				t.Fatal(err)
+			}
+			if err := audit(db); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("audit says %v", err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func registerIn(tx *bolt.Tx, n int) error {
+	_, err := registration(visitID(n), morning)(newTx(tx, shanghai))
+	return err
+}
