@@ -1,0 +1,19 @@
+package devices
+
+import "image"
+
+// FromImage returns img as a bitmap of the same size: a pixel is black when it
+// is darker than middle grey.
+func FromImage(img image.Image) *Bitmap {
+	r := img.Bounds()
+	b := NewBitmap(r.Dx(), r.Dy())
+	for y := range b.Height {
+		for x := range b.Width {
+			red, green, blue, _ := img.At(r.Min.X+x, r.Min.Y+y).RGBA()
+			if red+green+blue < 3*0x8000 {
+				b.Set(x, y)
+			}
+		}
+	}
+	return b
+}

@@ -1,0 +1,230 @@
+// Package agent ties the kiosk together: what people do at the windows and what
+// the devices report come in, decisions go to the store, and models go out to
+// the windows. One goroutine decides everything, in the order it happened; the
+// devices run beside it.
+package agent
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lobby.internal/devices"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/directory"
+	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/reception"
+)
+
+// Options is what an agent works with. All fields but Printer and Readers are
+// needed.
+type Options struct {
+	Records   kiosk.Records
+	Printer   devices.Printer           // nil: badges are written by hand
+	Readers   map[string]devices.Reader // by name: "reader", "scanner"
+	Book      *phrase.Book
+	Key       ed25519.PrivateKey // signs the tokens on badges
+	Clock     kiosk.Clock        // local time
+	NewID     func() string      // a new ULID at each call
+	ShowLobby func(checkin.Model)
+	ShowDesk  func(reception.Model)
+	Log       *slog.Logger
+	Config    Config
+}
+
+// Config is what the house decides.
+type Config struct {
+	Checkin   checkin.Config
+	Reception reception.Config
+	DeskLang  kiosk.Lang
+	Sides     map[string]checkin.Side // where each lift bank lies
+	BadgeFor  time.Duration           // how long a badge is good for
+	GiveUp    time.Duration           // after which a visit that nobody took further times out
+	GiveUpNo  time.Duration           // the same for one whose host is absent or declined
+}
+
+// Agent is the kiosk's one orchestrator. Its methods may be called from any
+// goroutine and never block.
+type Agent struct {
+	o     Options
+	inbox *inbox
+
+	// What follows belongs to the goroutine of Serve.
+	lobby      checkin.State
+	directory  directory.Directory
+	desk       desk
+	devices    map[string]reception.Device
+	printing   bool // a job is with the printer
+	printAfter time.Time
+	checked    time.Time
+	lastLobby  checkin.Model
+	lastDesk   reception.Model
+	shown      bool
+}
+
+// desk is what the agent remembers for the desk's window.
+type desk struct {
+	lang     kiosk.Lang
+	selected kiosk.VisitID
+	problem  kiosk.Line
+	passing  []passing
+	lending  kiosk.VisitID // the next card goes with this visit
+	lendTill time.Time
+}
+
+// New returns an agent that does nothing until it is served.
+func New(o Options) *Agent {
+	return &Agent{o: o, inbox: newInbox(), devices: make(map[string]reception.Device), desk: desk{lang: o.Config.DeskLang}}
+}
+
+// Lobby hands over what a visitor did.
+func (a *Agent) Lobby(i checkin.Intent) { a.inbox.put(i) }
+
+// Desk hands over what the receptionist did.
+func (a *Agent) Desk(i reception.Intent) { a.inbox.put(i) }
+
+// DirectoryReplaced says that the store holds another directory now.
+func (a *Agent) DirectoryReplaced() { a.inbox.put(directoryReplaced{}) }
+
+type (
+	directoryReplaced struct{}
+	statusOf          struct {
+		name   string
+		status devices.Status
+	}
+)
+
+// Serve runs the agent and its devices until ctx ends, or until something fails
+// that no retry mends. It waits for every goroutine it started.
+func (a *Agent) Serve(ctx context.Context) error {
+	if err := a.begin(); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	if a.o.Printer != nil {
+		a.devices["printer"] = opening("printer", a.o.Clock())
+		g.Go(func() error { return a.o.Printer.Serve(ctx, a.report("printer")) })
+	}
+	for name, reader := range a.o.Readers {
+		a.devices[name] = opening(name, a.o.Clock())
+		g.Go(func() error {
+			return reader.Serve(ctx, a.report(name), func(r devices.Read) { a.inbox.put(r) })
+		})
+	}
+	g.Go(func() error { return a.loop(ctx, g) })
+	return g.Wait()
+}
+
+func opening(name string, now time.Time) reception.Device {
+	return reception.Device{Name: name, Health: string(devices.HealthOpening), Since: now}
+}
+
+func (a *Agent) report(name string) func(devices.Status) {
+	return func(s devices.Status) { a.inbox.put(statusOf{name, s}) }
+}
+
+// begin takes up where the program ended.
+func (a *Agent) begin() error {
+	if err := a.loadDirectory(); err != nil {
+		return err
+	}
+	if err := a.recoverJobs(); err != nil {
+		return err
+	}
+	a.lobby = checkin.Start(a.o.Config.Checkin, a.o.Clock())
+	return a.refresh()
+}
+
+func (a *Agent) loadDirectory() error {
+	hosts, err := a.o.Records.Hosts()
+	if err != nil {
+		return fmt.Errorf("agent: read the directory: %w", err)
+	}
+	a.directory = directory.New(hosts)
+	return nil
+}
+
+func (a *Agent) loop(ctx context.Context, g *errgroup.Group) error {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-second.C:
+			a.tick()
+		case <-a.inbox.ready:
+			for _, event := range a.inbox.take() {
+				a.handle(event)
+			}
+		}
+		a.startPrinting(ctx, g)
+		if err := a.refresh(); err != nil {
+			a.storageTrouble(err)
+		}
+	}
+}
+
+func (a *Agent) handle(event any) {
+	switch e := event.(type) {
+	case checkin.Intent:
+		a.step(e)
+	case reception.Intent:
+		a.receive(e)
+	case devices.Read:
+		a.read(e)
+	case statusOf:
+		a.status(e)
+	case printed:
+		a.finish(e)
+	case directoryReplaced:
+		if err := a.loadDirectory(); err != nil {
+			a.storageTrouble(err)
+		}
+	}
+}
+
+func (a *Agent) tick() {
+	now := a.o.Clock()
+	a.step(checkin.Tick{Now: now})
+	a.expirePassing(now)
+	if now.Sub(a.checked) >= time.Minute {
+		a.checked = now
+		a.timeOut(now)
+	}
+}
+
+func (a *Agent) status(e statusOf) {
+	d := reception.Device{Name: e.name, Health: string(e.status.Health), Since: e.status.At}
+	for _, c := range e.status.Causes {
+		d.Causes = append(d.Causes, string(c))
+	}
+	a.devices[e.name] = d
+	a.o.Log.Info("device", "name", e.name, "health", d.Health, "causes", d.Causes, "detail", e.status.Detail)
+}
+
+// refresh reads how things stand and shows each window its model, if it is
+// another than the last.
+func (a *Agent) refresh() error {
+	desk, views, err := a.look()
+	if err != nil {
+		return err
+	}
+	a.step(checkin.Visits{Open: views})
+	if lobby := a.lobby.Model(); !a.shown || !reflect.DeepEqual(lobby, a.lastLobby) {
+		a.lastLobby = lobby
+		a.o.ShowLobby(lobby)
+	}
+	if !a.shown || !reflect.DeepEqual(desk, a.lastDesk) {
+		a.lastDesk = desk
+		a.o.ShowDesk(desk)
+	}
+	a.shown = true
+	return nil
+}

@@ -1,0 +1,218 @@
+package agent
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lobby.internal/devices"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/badge"
+	"lobby.internal/kiosk/reception"
+)
+
+// retryPrint is how long a job that could not begin waits before it is tried
+// again; the printer's status may be older than its refusal.
+const retryPrint = 2 * time.Second
+
+// printed is what became of a job.
+type printed struct {
+	job     kiosk.PrintJob
+	outcome devices.Outcome
+	cause   string
+}
+
+// recoverJobs writes down what the end of the program made of the jobs it left
+// in the middle.
+func (a *Agent) recoverJobs() error {
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		return fmt.Errorf("agent: read the print jobs: %w", err)
+	}
+	for _, j := range jobs {
+		again := j.Restarted()
+		if again == j {
+			continue
+		}
+		a.o.Log.Warn("print job after restart", "visit", j.Visit, "attempt", j.Attempt, "was", j.State, "is", again.State)
+		if err := a.putJob(again); err != nil {
+			return fmt.Errorf("agent: recover a print job: %w", err)
+		}
+	}
+	return nil
+}
+
+func (a *Agent) putJob(j kiosk.PrintJob) error {
+	_, err := a.o.Records.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) { return j.Visit, tx.PutJob(j) })
+	return err
+}
+
+// startPrinting gives the printer the oldest queued job, if it is ready and has
+// none.
+func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
+	if a.printing || a.o.Clock().Before(a.printAfter) || a.devices["printer"].Health != string(devices.HealthReady) {
+		return
+	}
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		a.storageTrouble(err)
+		return
+	}
+	next := slices.IndexFunc(jobs, func(j kiosk.PrintJob) bool { return j.State == kiosk.JobQueued })
+	if next < 0 {
+		return
+	}
+	job := jobs[next]
+	r, err := a.o.Records.VisitByID(job.Visit)
+	if err != nil {
+		a.storageTrouble(err)
+		return
+	}
+	if r.State.Ended() || r.Badge.Attempt != job.Attempt || r.Badge.ByHand {
+		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: "not_wanted"})
+		return
+	}
+	label, err := a.label(r)
+	if err != nil {
+		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: labelCause(err)})
+		return
+	}
+	a.printing = true
+	g.Go(func() error {
+		a.inbox.put(a.print(ctx, job, label))
+		return nil
+	})
+}
+
+func labelCause(err error) string {
+	if errors.Is(err, badge.ErrGlyphs) {
+		return reception.CauseGlyphs
+	}
+	return string(devices.CauseFault)
+}
+
+// label draws the visit's badge.
+func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
+	token, err := badge.Sign(a.o.Key, badge.Token{Visit: r.ID, Attempt: r.Badge.Attempt, Expires: r.Badge.Expires})
+	if err != nil {
+		return nil, fmt.Errorf("agent: sign the badge of visit %s: %w", r.ID, err)
+	}
+	book, lang := a.o.Book, r.Lang
+	title := ""
+	if r.Visitor.Title != kiosk.TitleNone {
+		title = book.Text(lang, "title."+string(r.Visitor.Title))
+	}
+	img, err := badge.Render(badge.Card{
+		Visitor: book.Name(lang, r.Visitor.Person()), Title: title, Company: r.Visitor.Company,
+		Host: book.Address(lang, r.Host.Person()), Date: r.Issued.Format(time.DateOnly), Floor: r.Host.Floor, Lift: r.Host.LiftBank,
+		Number: r.Badge.Number, Attempt: r.Badge.Attempt, Token: token, CompanyName: book.Text(lang, "house.company"),
+	})
+	if err != nil {
+		a.o.Log.Error("draw badge", "visit", r.ID, "err", err)
+		return nil, err
+	}
+	return devices.FromImage(img), nil
+}
+
+// print runs beside the loop: it journals straight to the store.
+func (a *Agent) print(ctx context.Context, job kiosk.PrintJob, label *devices.Bitmap) printed {
+	j := &journal{agent: a, job: job}
+	j.job.Hash = sha256.Sum256(label.Bits)
+	outcome, err := a.o.Printer.Print(ctx, label, j)
+	result := printed{job: j.job, outcome: outcome, cause: printCause(err)}
+	if err != nil {
+		a.o.Log.Warn("print", "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)
+	}
+	if ctx.Err() != nil && outcome == devices.OutcomeFailed {
+		result.cause = "stopped"
+	}
+	return result
+}
+
+func printCause(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, devices.ErrNotReady):
+		return "not_ready"
+	case errors.Is(err, devices.ErrUnplugged):
+		return string(devices.CauseUnplugged)
+	case errors.Is(err, devices.ErrStalled):
+		return string(devices.CauseSilent)
+	}
+	return string(devices.CauseFault)
+}
+
+// journal writes down how far a job has come, before the printer goes on.
+type journal struct {
+	agent *Agent
+	job   kiosk.PrintJob
+}
+
+// Sending keeps the number of bytes handed over so far.
+func (j *journal) Sending(sent int) error {
+	j.job.State, j.job.Sent = kiosk.JobSending, sent
+	return j.agent.putJob(j.job)
+}
+
+// Committing keeps that the badge may come out from here on.
+func (j *journal) Committing() error {
+	j.job.State = kiosk.JobCommitting
+	return j.agent.putJob(j.job)
+}
+
+// retryable are the causes after which a failed job goes back into the queue:
+// nothing was printed, and the printer will say when it is ready again.
+var retryable = map[string]bool{
+	"not_ready": true, "stopped": true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
+}
+
+// finish keeps what became of a job; a badge that came out lets its visitor in.
+func (a *Agent) finish(p printed) {
+	a.printing = false
+	now := a.o.Clock()
+	job := p.job
+	job.Cause, job.At = p.cause, now
+	switch {
+	case p.outcome == devices.OutcomeConfirmed:
+		job.State = kiosk.JobConfirmed
+	case p.outcome == devices.OutcomeUnknown:
+		job.State = kiosk.JobUnknown
+	case p.cause == "not_wanted":
+		job.State = kiosk.JobConfirmed // settled: nothing more is to be done about it
+	case retryable[p.cause]:
+		job.State, job.Sent, job.Cause = kiosk.JobQueued, 0, ""
+		a.printAfter = now.Add(retryPrint)
+	default:
+		job.State = kiosk.JobFailed
+	}
+	if err := a.keepOutcome(job, now); err != nil {
+		a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)
+	}
+}
+
+func (a *Agent) keepOutcome(job kiosk.PrintJob, now time.Time) error {
+	_, err := a.decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		if err := tx.PutJob(job); err != nil {
+			return "", err
+		}
+		v, err := tx.Visit(job.Visit)
+		if err != nil {
+			return "", err
+		}
+		r := v.Record()
+		if job.State != kiosk.JobConfirmed || r.State != kiosk.StateIssued || r.Badge.Attempt != job.Attempt {
+			return job.Visit, nil
+		}
+		if err := v.Enter(false, kiosk.ActorAgent, now); err != nil {
+			return "", err
+		}
+		return job.Visit, tx.Put(v)
+	})
+	return err
+}

@@ -1,0 +1,146 @@
+package agent
+
+import (
+	"time"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/reception"
+)
+
+// lendFor is how long a receptionist has to present the card being lent.
+const lendFor = 30 * time.Second
+
+// receive carries out what the receptionist did, or says at the desk why not.
+func (a *Agent) receive(i reception.Intent) {
+	switch i.Kind {
+	case reception.IntentSelect:
+		a.desk.selected, a.desk.problem = i.Visit, kiosk.Line{}
+		return
+	case reception.IntentLanguage:
+		a.desk.lang = i.Lang
+		return
+	case reception.IntentDismiss:
+		a.desk.problem = kiosk.Line{}
+		a.desk.passing = nil
+		return
+	}
+	a.desk.problem = kiosk.Line{}
+	if err := a.act(i); err != nil {
+		a.desk.problem = kiosk.Say("error." + string(refused(err).Code))
+	}
+}
+
+func (a *Agent) act(i reception.Intent) error {
+	now := a.o.Clock()
+	switch i.Kind {
+	case reception.IntentServeNext, reception.ActionServe:
+		return a.serve(i, now)
+	case reception.ActionLend:
+		return a.offerCard(i.Visit)
+	case reception.ActionPrintAgain, reception.ActionPrinted, reception.ActionByHand:
+		return a.settle(i, now)
+	}
+	return a.change(i.Op, i.Visit, func(tx kiosk.Tx, v *kiosk.Visit) error {
+		if stale(i, v) {
+			return &kiosk.Error{Code: kiosk.CodeStale}
+		}
+		return a.move(tx, v, i, now)
+	})
+}
+
+// stale reports whether the visit has changed since the receptionist saw it.
+func stale(i reception.Intent, v *kiosk.Visit) bool { return i.Rev != v.Record().Rev }
+
+// serve takes the first in the queue, or the one named, to contact their host
+// (C1, F5, F7).
+func (a *Agent) serve(i reception.Intent, now time.Time) error {
+	id, err := a.decide(i.Op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		queue, err := tx.Queue()
+		if err != nil {
+			return "", err
+		}
+		turn, err := queue.Next()
+		if i.Kind == reception.ActionServe {
+			turn, err = queue.Take(i.Visit, i.Reason)
+		}
+		if err != nil {
+			return "", err
+		}
+		v, err := tx.Visit(turn.Visit())
+		if err != nil {
+			return "", err
+		}
+		if err := v.Contact(turn, now); err != nil {
+			return "", err
+		}
+		return turn.Visit(), tx.Put(v)
+	})
+	if err == nil {
+		a.desk.selected = id
+	}
+	return err
+}
+
+// move makes the visit's own move. A host's yes issues the badge and queues its
+// print in the same transaction (F8).
+func (a *Agent) move(tx kiosk.Tx, v *kiosk.Visit, i reception.Intent, now time.Time) error {
+	switch i.Kind {
+	case reception.ActionRelease:
+		return v.Release(now)
+	case reception.ActionPass:
+		return v.PassMessage(now)
+	case reception.ActionSeeOff:
+		return v.Leave(kiosk.ActorReception, now)
+	case reception.ActionCancel:
+		return v.Cancel(kiosk.ActorReception, now)
+	}
+	if err := v.RecordAnswer(kiosk.State(i.Kind), now); err != nil {
+		return err
+	}
+	if !v.Record().State.Confirmed() {
+		return nil
+	}
+	number, err := tx.NextBadge(now)
+	if err != nil {
+		return err
+	}
+	if err := v.IssueBadge(kiosk.Badge{Number: number, Expires: now.Add(a.o.Config.BadgeFor)}, now); err != nil {
+		return err
+	}
+	return tx.PutJob(kiosk.PrintJob{Visit: v.Record().ID, Attempt: 1, State: kiosk.JobQueued, At: now})
+}
+
+// settle carries out what the receptionist says of a badge: it came out, print
+// it again, or it was written by hand.
+func (a *Agent) settle(i reception.Intent, now time.Time) error {
+	return a.change(i.Op, i.Visit, func(tx kiosk.Tx, v *kiosk.Visit) error {
+		if stale(i, v) {
+			return &kiosk.Error{Code: kiosk.CodeStale}
+		}
+		r := v.Record()
+		done := kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobConfirmed, At: now}
+		switch i.Kind {
+		case reception.ActionPrinted:
+			if err := tx.PutJob(done); err != nil {
+				return err
+			}
+			if r.State == kiosk.StateOnSite {
+				return nil
+			}
+			return v.Enter(false, kiosk.ActorReception, now)
+		case reception.ActionByHand:
+			done.Cause = "by_hand"
+			if err := tx.PutJob(done); err != nil {
+				return err
+			}
+			return v.Enter(true, kiosk.ActorReception, now)
+		}
+		if err := tx.PutJob(done); err != nil { // the attempt that the next one voids is settled too
+			return err
+		}
+		if err := v.Reprint(now); err != nil {
+			return err
+		}
+		return tx.PutJob(kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt + 1, State: kiosk.JobQueued, At: now})
+	})
+}

@@ -1,0 +1,188 @@
+package agent
+
+import (
+	"errors"
+	"time"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
+)
+
+// maxFound is the most hosts that a visitor is shown at once.
+const maxFound = 5
+
+// step gives the visitor's flow an event and carries out what it asks for,
+// until it asks for nothing more.
+func (a *Agent) step(e checkin.Event) {
+	var effects []checkin.Effect
+	a.lobby, effects = checkin.Step(a.lobby, e)
+	for _, effect := range effects {
+		a.step(a.carryOut(effect))
+	}
+}
+
+func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
+	now := a.o.Clock()
+	switch e := effect.(type) {
+	case checkin.Search:
+		return a.search(e.Query)
+	case checkin.Register:
+		return a.register(e, now)
+	case checkin.Redirect:
+		return a.redirect(e, now)
+	case checkin.Message:
+		return a.leaveMessage(e, now)
+	case checkin.Leave:
+		return a.leave(e, now)
+	}
+	return checkin.Refused{Code: kiosk.CodeIllegalMove}
+}
+
+func (a *Agent) search(query string) checkin.Event {
+	hosts := a.directory.Find(query, maxFound+1)
+	found := checkin.Found{Query: query, More: len(hosts) > maxFound}
+	for _, h := range hosts[:min(len(hosts), maxFound)] {
+		found.Hosts = append(found.Hosts, choice(h))
+	}
+	return found
+}
+
+func (a *Agent) newOp() kiosk.OpID { return kiosk.OpID(a.o.NewID()) }
+
+// register makes the draft a visit with a ticket (F7).
+func (a *Agent) register(e checkin.Register, now time.Time) checkin.Event {
+	host, ok := a.directory.Host(e.Draft.Host.ID)
+	if !ok {
+		return checkin.Refused{Code: kiosk.CodeIncomplete, Field: "host"}
+	}
+	visit := kiosk.NewVisit(kiosk.VisitID(a.o.NewID()), e.Lang)
+	id, err := a.decide(a.newOp(), func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		v := *visit // the function may run again
+		ticket, err := tx.NextTicket(now)
+		if err != nil {
+			return "", err
+		}
+		r := kiosk.Registration{Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged}
+		if err := v.Register(r, ticket, now); err != nil {
+			return "", err
+		}
+		return v.Record().ID, tx.Put(&v)
+	})
+	if err != nil {
+		return refused(err)
+	}
+	return a.answerWith(id, func(v checkin.VisitView) checkin.Event { return checkin.Registered{Visit: v} })
+}
+
+func (a *Agent) redirect(e checkin.Redirect, now time.Time) checkin.Event {
+	host, ok := a.directory.Host(e.Host)
+	if !ok {
+		return checkin.Refused{Code: kiosk.CodeIncomplete, Field: "host"}
+	}
+	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.Redirect(host, now) })
+	if err != nil {
+		return refused(err)
+	}
+	return a.answerWith(e.Visit, func(v checkin.VisitView) checkin.Event { return checkin.Registered{Visit: v} })
+}
+
+// leaveMessage keeps the words for the absent host and sees the visitor off
+// (F9).
+func (a *Agent) leaveMessage(e checkin.Message, now time.Time) checkin.Event {
+	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
+		if err := v.LeaveMessage(e.Text, now); err != nil {
+			return err
+		}
+		return v.Leave(kiosk.ActorVisitor, now)
+	})
+	if err != nil {
+		return refused(err)
+	}
+	return a.answerWith(e.Visit, func(v checkin.VisitView) checkin.Event {
+		return checkin.Kept{Visit: v, Words: kiosk.Say("house.message_kept").To(v.Visitor).About(v.Host)}
+	})
+}
+
+// leave ends the visit of a visitor who goes: seen off when the host was absent
+// or declined, cancelled before that.
+func (a *Agent) leave(e checkin.Leave, now time.Time) checkin.Event {
+	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
+		switch v.Record().State {
+		case kiosk.StateAbsent, kiosk.StateDeclined:
+			return v.Leave(kiosk.ActorVisitor, now)
+		}
+		return v.Cancel(kiosk.ActorVisitor, now)
+	})
+	if err != nil {
+		return refused(err)
+	}
+	return a.answerWith(e.Visit, farewell)
+}
+
+func farewell(v checkin.VisitView) checkin.Event {
+	return checkin.Kept{Visit: v, Words: kiosk.Say("house.farewell").To(v.Visitor)}
+}
+
+// answerWith returns the event made from how the visit now stands.
+func (a *Agent) answerWith(id kiosk.VisitID, event func(checkin.VisitView) checkin.Event) checkin.Event {
+	view, err := a.view(id)
+	if err != nil {
+		a.storageTrouble(err)
+		return refused(err)
+	}
+	return event(view)
+}
+
+func (a *Agent) view(id kiosk.VisitID) (checkin.VisitView, error) {
+	r, err := a.o.Records.VisitByID(id)
+	if err != nil {
+		return checkin.VisitView{}, err
+	}
+	v, err := kiosk.Restore(r)
+	if err != nil {
+		return checkin.VisitView{}, err
+	}
+	open, err := a.o.Records.Open()
+	if err != nil {
+		return checkin.VisitView{}, err
+	}
+	return checkin.View(v, checkin.Facts{
+		Place: kiosk.NewQueue(open).Place(id), Sides: a.o.Config.Sides, Deputy: a.deputy(r.Host),
+	}), nil
+}
+
+func refused(err error) checkin.Refused {
+	var e *kiosk.Error
+	if errors.As(err, &e) {
+		return checkin.Refused{Code: e.Code, Field: e.Field}
+	}
+	return checkin.Refused{Code: kiosk.CodeStorage}
+}
+
+// timeOut ends the visits that nobody has taken further.
+func (a *Agent) timeOut(now time.Time) {
+	open, err := a.o.Records.Open()
+	if err != nil {
+		a.storageTrouble(err)
+		return
+	}
+	for _, r := range open {
+		if !a.givenUp(r, now) {
+			continue
+		}
+		err := a.change("", r.ID, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.TimeOut(now) })
+		if err != nil {
+			a.o.Log.Error("time out", "visit", r.ID, "err", err)
+		}
+	}
+}
+
+func (a *Agent) givenUp(r kiosk.Record, now time.Time) bool {
+	switch r.State {
+	case kiosk.StateIssued, kiosk.StateOnSite:
+		return false
+	case kiosk.StateAbsent, kiosk.StateDeclined:
+		return now.Sub(r.Answered) >= a.o.Config.GiveUpNo
+	}
+	return now.Sub(r.Registered) >= a.o.Config.GiveUp
+}

@@ -1,0 +1,101 @@
+package kiosktest
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"lobby.internal/devices"
+)
+
+// Printer is a printer without a port. It prints what it is given, in the way
+// that the last of its fields says.
+type Printer struct {
+	mu     sync.Mutex
+	report func(devices.Status)
+	labels []*devices.Bitmap
+	// Outcomes are what the next jobs end in; confirmed when there are none.
+	outcomes []devices.Outcome
+}
+
+// End makes the next job end in that outcome.
+func (p *Printer) End(o devices.Outcome) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcomes = append(p.outcomes, o)
+}
+
+// Labels returns what came out.
+func (p *Printer) Labels() []*devices.Bitmap {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.labels
+}
+
+// Report makes the printer report a health with its causes.
+func (p *Printer) Report(h devices.Health, causes ...devices.Cause) {
+	p.mu.Lock()
+	report := p.report
+	p.mu.Unlock()
+	report(devices.Status{Health: h, Causes: causes})
+}
+
+// Serve reports ready and waits for the end of ctx.
+func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error {
+	p.mu.Lock()
+	p.report = report
+	p.mu.Unlock()
+	report(devices.Status{Health: devices.HealthReady})
+	<-ctx.Done()
+	return nil
+}
+
+// Print journals like a real printer and ends as it was told to.
+func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Journal) (devices.Outcome, error) {
+	p.mu.Lock()
+	outcome := devices.OutcomeConfirmed
+	if len(p.outcomes) > 0 {
+		outcome, p.outcomes = p.outcomes[0], p.outcomes[1:]
+	}
+	p.mu.Unlock()
+	if err := j.Sending(0); err != nil {
+		return devices.OutcomeFailed, err
+	}
+	if outcome == devices.OutcomeFailed {
+		return outcome, errors.New("kiosktest: told to fail")
+	}
+	if err := j.Committing(); err != nil {
+		return devices.OutcomeFailed, err
+	}
+	if outcome == devices.OutcomeUnknown {
+		return outcome, devices.ErrUnplugged
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.labels = append(p.labels, label)
+	return outcome, nil
+}
+
+// Reader is a reader without a port.
+type Reader struct {
+	mu   sync.Mutex
+	read func(devices.Read)
+}
+
+// Present presents a card or a code.
+func (r *Reader) Present(read devices.Read) {
+	r.mu.Lock()
+	present := r.read
+	r.mu.Unlock()
+	present(read)
+}
+
+// Serve reports ready and waits for the end of ctx.
+func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read func(devices.Read)) error {
+	r.mu.Lock()
+	r.read = read
+	r.mu.Unlock()
+	report(devices.Status{Health: devices.HealthReady})
+	<-ctx.Done()
+	return nil
+}
