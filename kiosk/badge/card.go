@@ -39,7 +39,7 @@ var ErrGlyphs = errors.New("badge: character not in the font")
 // Number and Token are required; a field left empty leaves no gap.
 type Card struct {
 	Visitor     string // full name: 王小明
-	Title       string // form of address, drawn smaller after the name: 先生
+	Title       string // form of address, drawn smaller beside the name: 先生, Ms
 	Company     string // the visitor's
 	Host        string // as addressed: 李经理
 	Date        string // the day it is for: 2026-11-24

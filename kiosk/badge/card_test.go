@@ -211,7 +211,7 @@ func TestRender_AnyNameFits(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkInk(t, "card", img, code, quiet)
-		set := newPen(fonts).fit(c.Visitor, namePlace(func(int) int { return 60 }))
+		set := newPen(fonts).fit(c.Visitor, namePlace(c.Title == "Ms", func(int) int { return 60 }))
 		if got := strings.ReplaceAll(strings.Join(set.lines, ""), " ", ""); got != strings.ReplaceAll(c.Visitor, " ", "") {
 			t.Errorf("the name was cut: %q", set.lines)
 		}

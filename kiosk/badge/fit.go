@@ -12,7 +12,20 @@ type place struct {
 	lines             int // 1 or 2
 	largest, smallest int
 	weight            weight
-	after             func(size int) int // room kept free at the end of the last line
+	beside            func(size int) int // room kept free for what stands in the same line, if anything
+	leads             bool               // that stands before the first line, not after the last
+}
+
+// room returns how wide line i of n may be.
+func (in place) room(i, n, size int) int {
+	shared := n - 1
+	if in.leads {
+		shared = 0
+	}
+	if in.beside == nil || i != shared {
+		return in.width
+	}
+	return in.width - in.beside(size)
 }
 
 // setting is text that fits its place: one line or two at one size.
@@ -61,11 +74,7 @@ func (p *pen) largest(lines []string, in place) int {
 func (p *pen) fits(lines []string, size int, in place) bool {
 	s := style{in.weight, size}
 	for i, line := range lines {
-		room := in.width
-		if i == len(lines)-1 && in.after != nil {
-			room -= in.after(size)
-		}
-		if p.width(line, s, 0) > room {
+		if p.width(line, s, 0) > in.room(i, len(lines), size) {
 			return false
 		}
 	}
@@ -77,11 +86,9 @@ func (p *pen) balanced(text string, breaks []int, in place) setting {
 	best, shortest := -1, 0
 	s := style{in.weight, in.smallest}
 	for _, at := range breaks {
-		second := p.width(strings.TrimSpace(text[at:]), s, 0)
-		if in.after != nil {
-			second += in.after(in.smallest)
-		}
-		if w := max(p.width(strings.TrimSpace(text[:at]), s, 0), second); best < 0 || w < shortest {
+		first := p.width(strings.TrimSpace(text[:at]), s, 0) + in.width - in.room(0, 2, in.smallest)
+		second := p.width(strings.TrimSpace(text[at:]), s, 0) + in.width - in.room(1, 2, in.smallest)
+		if w := max(first, second); best < 0 || w < shortest {
 			best, shortest = at, w
 		}
 	}
@@ -100,13 +107,9 @@ func (p *pen) cut(text string, in place) setting {
 	var out setting
 	out.size = in.smallest
 	for i := range in.lines {
-		last := i == in.lines-1
-		end, room := "", in.width
-		if last {
+		end, room := "", in.room(i, in.lines, in.smallest)
+		if i == in.lines-1 {
 			end = "…"
-			if in.after != nil {
-				room -= in.after(in.smallest)
-			}
 		}
 		n := len(runes)
 		for n > 0 && p.width(strings.TrimSpace(string(runes[:n]))+end, s, 0) > room {

@@ -131,8 +131,8 @@ func (p *pen) draw(img *image.Paletted, text string, s style, x, y, tracking int
 // threshold returns how much of a dot a glyph must cover to blacken it, of
 // 0xffff. Thin strokes that fall between two rows of dots cover half of each or
 // less: the smaller the type, the sooner a dot is black, or Chinese characters
-// lose strokes. In large bold type a higher threshold keeps round letters from showing
-// a stray dot below the line.
+// lose strokes. Large bold type can wait longer, which keeps round letters from
+// showing a stray dot below the line.
 func threshold(s style) uint32 {
 	const full = 0xffff
 	switch {

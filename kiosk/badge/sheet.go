@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/skip2/go-qrcode"
 )
@@ -59,33 +61,43 @@ func (s *sheet) band(c Card) {
 	s.pen.draw(s.img, house.lines[0], st, right-14-s.pen.width(house.lines[0], st, 0), baseline-1, 0, White)
 }
 
-// titleGap is the space between a name and the form of address after it.
+// titleGap is the space between a name and the form of address beside it.
 const titleGap = 14
 
 // namePlace is the name's place: its smallest size holds every name that may be
 // registered, so that none is cut.
-func namePlace(after func(size int) int) place {
-	return place{width: right - indent, height: nameBottom - nameTop, lines: 2, largest: 84, smallest: 24, weight: bold, after: after}
+func namePlace(leads bool, beside func(size int) int) place {
+	return place{
+		width: right - indent, height: nameBottom - nameTop, lines: 2, largest: 84, smallest: 24, weight: bold,
+		beside: beside, leads: leads,
+	}
 }
 
-// name draws the visitor's name, the title after it.
+func titleStyle(size int) style { return style{regular, max(24, min(40, size/2))} }
+
+// name draws the visitor's name and, smaller, the form of address: after the
+// name where it is Chinese, before it where it is not.
 func (s *sheet) name(c Card) {
-	titleStyle := func(size int) style { return style{regular, max(24, min(40, size/2))} }
-	after := func(size int) int {
+	first, _ := utf8.DecodeRuneInString(c.Title)
+	leads := !unicode.Is(unicode.Han, first)
+	beside := func(size int) int {
 		if c.Title == "" {
 			return 0
 		}
 		return titleGap + s.pen.width(c.Title, titleStyle(size), 0)
 	}
-	set := s.pen.fit(c.Visitor, namePlace(after))
-	high := (len(set.lines)-1)*leading(set.size) + set.size
-	y := nameTop + (nameBottom-nameTop-high)/2 + set.size*88/100
-	end := 0
+	set := s.pen.fit(c.Visitor, namePlace(leads, beside))
+	last := len(set.lines) - 1
+	y := nameTop + (nameBottom-nameTop-last*leading(set.size)-set.size)/2 + set.size*88/100
 	for i, line := range set.lines {
-		end = indent + s.text(line, style{bold, set.size}, indent, y+i*leading(set.size))
-	}
-	if c.Title != "" {
-		s.text(c.Title, titleStyle(set.size), end+titleGap, y+(len(set.lines)-1)*leading(set.size))
+		x := indent
+		if leads && i == 0 && c.Title != "" {
+			x += s.text(c.Title, titleStyle(set.size), x, y) + titleGap
+		}
+		x += s.text(line, style{bold, set.size}, x, y+i*leading(set.size))
+		if !leads && i == last {
+			s.text(c.Title, titleStyle(set.size), x+titleGap, y+i*leading(set.size))
+		}
 	}
 }
 
