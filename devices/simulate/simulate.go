@@ -26,6 +26,8 @@ const (
 	labelsName  = "labels"
 )
 
+const defaultBoot = 2 * time.Second
+
 // Options say where the simulated devices are and how they behave.
 type Options struct {
 	// Dir is the folder in which "printer" and "reader" point to the ptys, and
@@ -36,7 +38,8 @@ type Options struct {
 	Labels string
 	// PrintTime is how long a label takes to come out.
 	PrintTime time.Duration
-	// BootTime is how long the printer takes no notice after a reboot.
+	// BootTime is how long the printer takes no notice after a reboot; 2 s when
+	// 0.
 	BootTime time.Duration
 	// MuteWhenHeld makes the printer answer no ~HS while it is out of media or
 	// ribbon or its head is open, as current manuals say of some models.
@@ -57,6 +60,9 @@ type Simulator struct {
 func Start(o Options) (*Simulator, error) {
 	if o.Labels == "" {
 		o.Labels = filepath.Join(o.Dir, labelsName)
+	}
+	if o.BootTime == 0 {
+		o.BootTime = defaultBoot
 	}
 	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("simulate: %w", err)

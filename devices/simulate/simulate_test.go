@@ -13,6 +13,8 @@ import (
 	"go.uber.org/goleak"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 func begin(t *testing.T, o Options) *Simulator {
 	t.Helper()
 	o.Dir = t.TempDir()

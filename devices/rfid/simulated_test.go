@@ -1,10 +1,9 @@
-package simulate_test
+package rfid_test
 
 import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"testing"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 	"lobby.internal/devices/simulate"
 )
 
-func start(t *testing.T, o simulate.Options) *simulate.Simulator {
+func simulated(t *testing.T, o simulate.Options) *simulate.Simulator {
 	t.Helper()
 	o.Dir = t.TempDir()
 	s, err := simulate.Start(o)
@@ -61,7 +60,7 @@ func TestReader_Simulated(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			devicetest.TestReader(t, func(t *testing.T) devicetest.ReaderFixture {
-				s := start(t, simulate.Options{ID12: tt.id12})
+				s := simulated(t, simulate.Options{ID12: tt.id12})
 				return devicetest.ReaderFixture{
 					Reader:  rfid.New(rfid.Options{Open: openPort(s.Status().Reader.Path), Format: tt.format}),
 					Samples: tt.samples,
@@ -85,7 +84,7 @@ func present(r *simulate.Reader, samples []devices.Read, data string) error {
 // A megabyte of noise over a real port: every card in it is read once, nothing
 // else is, and nothing is left in memory.
 func TestReader_MegabyteOfNoise(t *testing.T) {
-	s := start(t, simulate.Options{})
+	s := simulated(t, simulate.Options{})
 	reader := rfid.New(rfid.Options{Open: openPort(s.Status().Reader.Path), Format: rfid.FormatCard})
 	ctx, cancel := context.WithCancel(t.Context())
 	reads, ready, ended := make(chan string, 1000), make(chan bool, 100), make(chan error, 1)
@@ -128,11 +127,4 @@ func TestReader_MegabyteOfNoise(t *testing.T) {
 	if grown := heap() - before; grown > 256<<10 {
 		t.Errorf("the heap grew by %d bytes", grown)
 	}
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

@@ -1,0 +1,132 @@
+package simulate_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"lobby.internal/devices"
+	"lobby.internal/devices/devicetest"
+	"lobby.internal/devices/serial"
+	"lobby.internal/devices/simulate"
+	"lobby.internal/devices/zpl"
+)
+
+// The driver of devices/zpl over a real port of devices/serial, against the
+// simulated printer. Times are short; the default ones are for printers.
+func TestPrinter_Simulated(t *testing.T) {
+	devicetest.TestPrinter(t, func(t *testing.T) *devicetest.PrinterFixture {
+		s := start(t, simulate.Options{PrintTime: 50 * time.Millisecond})
+		return &devicetest.PrinterFixture{
+			Printer:     newDriver(s),
+			Labels:      func() []*devices.Bitmap { return labels(t, s) },
+			Fault:       func(name string) error { return s.Printer().Fault(simulate.Fault(name)) },
+			UnplugAfter: s.Printer().UnplugAfter,
+		}
+	})
+}
+
+// start plugs a simulator in until the test ends. That nothing of it or its
+// driver goes on is checked in TestMain: the suite's tests run at once.
+func start(t *testing.T, o simulate.Options) *simulate.Simulator {
+	t.Helper()
+	o.Dir = t.TempDir()
+	s, err := simulate.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
+
+// What else may befall a job after its commit: its outcome is never called
+// confirmed when the label did not come out, and at most one label does.
+func TestPrinter_JobLost(t *testing.T) {
+	for _, tt := range []struct {
+		fault  simulate.Fault
+		o      simulate.Options
+		labels int
+	}{
+		{simulate.FaultReboot, simulate.Options{BootTime: 800 * time.Millisecond}, 0},
+		{simulate.FaultPowerOff, simulate.Options{}, 0},
+		{simulate.FaultPaperOut, simulate.Options{MuteWhenHeld: true}, 0},
+		{simulate.FaultHeadOpen, simulate.Options{MuteWhenHeld: true}, 0},
+		{simulate.FaultSilence, simulate.Options{}, 1},
+	} {
+		t.Run(string(tt.fault), func(t *testing.T) {
+			t.Parallel()
+			tt.o.PrintTime = 200 * time.Millisecond
+			s := start(t, tt.o)
+			d := newDriver(s)
+			ctx, cancel := context.WithCancel(t.Context())
+			ready, ended := make(chan struct{}), make(chan error, 1)
+			var once sync.Once
+			go func() {
+				ended <- d.Serve(ctx, func(st devices.Status) {
+					if st.Health == devices.HealthReady {
+						once.Do(func() { close(ready) })
+					}
+				})
+			}()
+			<-ready
+			outcome, err := d.Print(ctx, devices.NewBitmap(640, 400), journal{after: func() {
+				time.AfterFunc(100*time.Millisecond, func() {
+					if err := s.Printer().Fault(tt.fault); err != nil {
+						t.Error(err)
+					}
+				})
+			}})
+			if outcome != devices.OutcomeUnknown || err == nil {
+				t.Errorf("%s (%v), want unknown and why", outcome, err)
+			}
+			if err := s.Printer().Fault(simulate.FaultClear); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(500 * time.Millisecond)
+			if got := len(labels(t, s)); got != tt.labels {
+				t.Errorf("%d labels, want %d", got, tt.labels)
+			}
+			cancel()
+			if err := <-ended; err != nil {
+				t.Errorf("Serve: %v", err)
+			}
+		})
+	}
+}
+
+// journal calls after when the job is committed.
+type journal struct{ after func() }
+
+func (j journal) Sending(int) error { return nil }
+
+func (j journal) Committing() error {
+	j.after()
+	return nil
+}
+
+func newDriver(s *simulate.Simulator) *zpl.Printer {
+	return zpl.New(zpl.Options{
+		Open: func() (serial.Conn, error) {
+			return serial.Open(serial.Options{Path: s.Status().Printer.Path, StallAfter: 2 * time.Second})
+		},
+		Baud: 921600, // a pty has no speed; this only shortens what the driver allows for it
+		Timing: zpl.Timing{
+			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 200 * time.Millisecond,
+			Rest: 100 * time.Millisecond, Job: time.Second,
+		},
+	})
+}
+
+func labels(t *testing.T, s *simulate.Simulator) []*devices.Bitmap {
+	t.Helper()
+	out, err := s.Printer().Labels()
+	if err != nil {
+		t.Error(err)
+	}
+	return out
+}
