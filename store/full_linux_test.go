@@ -92,11 +92,51 @@ func withFullDisk(t *testing.T, db *DB, full func() bool) {
 		if !full() {
 			return nil
 		}
-		device, err := os.OpenFile("/dev/full", os.O_RDWR, 0)
-		if err != nil {
-			return err
+		return swap(file)
+	}
+}
+
+// swap puts a device that is always full in file's place.
+func swap(file *os.File) error {
+	device, err := os.OpenFile("/dev/full", os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(unix.Dup3(int(device.Fd()), int(file.Fd()), unix.O_CLOEXEC), device.Close())
+}
+
+// TestDecide_KeptButNotConfirmed has a commit fail of which the file then shows
+// the effect, on a disk that refuses the commit to make sure of it.
+func TestDecide_KeptButNotConfirmed(t *testing.T) {
+	db := newTest(t)
+	for n := range 20 {
+		mustRegister(t, db, n)
+	}
+	var file *os.File
+	db.faults.bolt = func(o *bolt.Options) {
+		o.OpenFile = func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
 		}
-		return errors.Join(unix.Dup3(int(device.Fd()), int(file.Fd()), unix.O_CLOEXEC), device.Close())
+	}
+	db.faults.after = func() error { return syscall.EIO }
+	err := db.update(func(tx *bolt.Tx) error {
+		return putOp(tx, "op", operation{Visit: visitID(1), At: morning})
+	}, func(*bolt.Tx) bool { return swap(file) == nil })
+	if kiosk.CodeOf(err) != kiosk.CodeStorage || !errors.Is(err, syscall.ENOSPC) || !errors.Is(err, syscall.EIO) {
+		t.Fatalf("error %v", err)
+	}
+
+	db.faults.after = nil
+	db.faults.bolt = func(o *bolt.Options) {
+		o.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return nil, syscall.EIO }
+	}
+	if id, err := db.Decide("op", registration(visitID(30), morning)); kiosk.CodeOf(err) != kiosk.CodeStorage {
+		t.Errorf("said to be kept (%q, %v) and nobody has made sure", id, err)
+	}
+	db.faults.bolt = nil
+	if id := mustDecide(t, db, "op", registration(visitID(30), morning)); id != visitID(1) {
+		t.Errorf("the operation was about %q", id)
 	}
 }
 

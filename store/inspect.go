@@ -31,7 +31,7 @@ func (db *DB) inspect() error {
 	reason, detail := ErrDamaged, ""
 	err = guard(func() error {
 		return b.View(func(tx *bolt.Tx) error {
-			reason, detail = db.readMeta(tx)
+			detail, reason = db.describe(tx)
 			return nil
 		})
 	})
@@ -71,29 +71,29 @@ func (db *DB) inspectHeader() error {
 	}
 }
 
-// readMeta takes over the kiosk's id and the epoch, or says why the file is to
+// describe takes over the kiosk's id and the epoch, or says why the file is to
 // be refused.
-func (db *DB) readMeta(tx *bolt.Tx) (reason error, detail string) {
+func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil || len(meta.Get(metaFormat)) != 4 {
-		return ErrForeign, "a bbolt file of another program"
+		return "a bbolt file of another program", ErrForeign
 	}
 	id, epoch := string(meta.Get(metaKiosk)), meta.Get(metaEpoch)
 	switch v := binary.BigEndian.Uint32(meta.Get(metaFormat)); {
 	case v > format:
-		return ErrNewer, fmt.Sprintf("format %d, this version knows %d", v, format)
+		return fmt.Sprintf("format %d, this version knows %d", v, format), ErrNewer
 	case v == 0 || id == "" || len(epoch) != epochBytes:
-		return ErrDamaged, "its own description is incomplete"
+		return "its own description is incomplete", ErrDamaged
 	case db.o.Kiosk != "" && db.o.Kiosk != id:
-		return ErrForeign, fmt.Sprintf("kiosk %q, this is %q", id, db.o.Kiosk)
+		return fmt.Sprintf("kiosk %q, this is %q", id, db.o.Kiosk), ErrForeign
 	}
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
-			return ErrDamaged, fmt.Sprintf("no bucket %q", name)
+			return fmt.Sprintf("no bucket %q", name), ErrDamaged
 		}
 	}
 	db.kiosk, db.epoch = id, hex.EncodeToString(epoch)
-	return nil, ""
+	return "", nil
 }
 
 func (db *DB) boltOptions() *bolt.Options {

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
 )
 
 // someFile makes a closed file of a few visits.
@@ -20,9 +22,14 @@ func someFile(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "lobby.db")
 	db := openTest(t, path, testOptions(), noSync)
-	for n := range 200 {
-		mustRegister(t, db, n)
-	}
+	mustDecide(t, db, "many", func(tx kiosk.Tx) (id kiosk.VisitID, err error) {
+		for n := range 200 {
+			if id, err = registration(visitID(n), morning)(tx); err != nil {
+				return "", err
+			}
+		}
+		return id, nil
+	})
 	closeAudited(t, db)
 	return path
 }
@@ -128,13 +135,21 @@ func beside(t *testing.T, path string) []string {
 }
 
 func TestOpen_OneTornMetaPage(t *testing.T) {
+	// Without the newer of its two first pages the file is as it was before the
+	// one decision that it holds.
+	found := 0
 	for _, page := range []int{0, 1} {
 		path := someFile(t)
 		edited(func(d []byte) []byte { return tear(d, page) })(t, path)
 		db := openTest(t, path, testOptions(), faults{})
-		if open, err := db.Open(); err != nil || len(open) < 199 {
-			t.Errorf("page %d: %d visits, %v", page, len(open), err)
+		open, err := db.Open()
+		if err != nil {
+			t.Fatal(err)
 		}
+		found += len(open)
+	}
+	if found != 200 {
+		t.Errorf("%d visits, not 200 in one and none in the other", found)
 	}
 }
 
@@ -144,14 +159,13 @@ func TestOpen_CheckInChild(t *testing.T) {
 	path := someFile(t)
 	openAndClose(t, path)
 
-	// Pages that point at one another's place are for the check alone to see.
-	order := func(d []byte) []byte {
+	// A page in another's place is for the check alone to see.
+	from, to := visitPages(t, path)
+	edited(func(d []byte) []byte {
 		page := os.Getpagesize()
-		a, b := leafPages(d, page)
-		copy(d[a+8:a+page], d[b+8:b+page])
+		copy(d[to*page+afterPageID:(to+1)*page], d[from*page+afterPageID:(from+1)*page])
 		return d
-	}
-	edited(order)(t, path)
+	})(t, path)
 	before := fingerprint(t, path)
 	if _, err := Open(path, testOptions()); !errors.Is(err, ErrDamaged) {
 		t.Errorf("error: %v", err)
@@ -169,16 +183,39 @@ func TestOpen_CheckInChild(t *testing.T) {
 	}
 }
 
-// leafPages returns where two leaf pages of different keys begin.
-func leafPages(data []byte, page int) (int, int) {
-	const flagsAt, leafFlag = 8, 2
-	var leaves []int
-	for at := 2 * page; at+page <= len(data); at += page {
-		if binary.NativeEndian.Uint16(data[at+flagsAt:]) == leafFlag && bytes.Contains(data[at:at+page], []byte("01TEST")) {
-			leaves = append(leaves, at)
-		}
+// afterPageID is where a page's content begins that does not say which page it is.
+const afterPageID = 8
+
+// visitPages returns two pages of the visit bucket.
+func visitPages(t *testing.T, path string) (first, last int) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return leaves[0], leaves[len(leaves)-1]
+	holds := func(page int) bool {
+		at := page * os.Getpagesize()
+		return bytes.Contains(data[at:at+os.Getpagesize()], []byte(host.Department))
+	}
+	updated(func(tx *bolt.Tx) error {
+		for id := 2; ; id++ {
+			info, err := tx.Page(id)
+			if err != nil || info == nil {
+				return err
+			}
+			if info.Type != "leaf" || !holds(id) {
+				continue
+			}
+			if first == 0 {
+				first = id
+			}
+			last = id
+		}
+	})(t, path)
+	if first == last {
+		t.Fatal("the visits are on one page")
+	}
+	return first, last
 }
 
 func openAndClose(t *testing.T, path string) {
