@@ -18,6 +18,8 @@ import (
 type Exchange struct {
 	Want  string
 	Reply string
+	// After is how long Reply takes to come.
+	After time.Duration
 	// HangUp makes the device go away after Reply.
 	HangUp bool
 	// Stall makes the write of Want fail with devices.ErrStalled.
@@ -39,6 +41,7 @@ type Playback struct {
 	script []Exchange
 	got    string // of the step's Want
 	reply  []byte
+	due    time.Time // of reply
 	gone   bool
 	closed chan struct{}
 	once   sync.Once
@@ -105,29 +108,39 @@ func (p *Playback) advance() {
 		step := p.script[0]
 		p.script, p.got = p.script[1:], ""
 		p.reply = append(p.reply, step.Reply...)
+		p.due = time.Now().Add(step.After)
 		p.gone = step.HangUp
 	}
 }
 
 // Read returns what the device has sent, or nothing after 100 ms.
 func (p *Playback) Read(b []byte) (int, error) {
-	p.mu.Lock()
-	if n := copy(b, p.reply); n > 0 {
-		p.reply = p.reply[n:]
-		p.mu.Unlock()
+	n, wait, gone := p.take(b)
+	if n > 0 {
 		return n, nil
 	}
-	gone := p.gone
-	p.mu.Unlock()
 	if gone {
 		return 0, fmt.Errorf("devicetest: %w", devices.ErrUnplugged)
 	}
 	select {
 	case <-p.closed:
 		return 0, fs.ErrClosed
-	case <-time.After(quiet):
-		return 0, nil
+	case <-time.After(wait):
+		n, _, _ = p.take(b)
+		return n, nil
 	}
+}
+
+// take takes what has come, or says how long to wait for more.
+func (p *Playback) take(b []byte) (n int, wait time.Duration, gone bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if wait := time.Until(p.due); wait > 0 && len(p.reply) > 0 {
+		return 0, min(wait, quiet), false
+	}
+	n = copy(b, p.reply)
+	p.reply = p.reply[n:]
+	return n, quiet, p.gone
 }
 
 // Discard drops what the device has sent.

@@ -38,7 +38,8 @@ type PrinterFixture struct {
 const settled = 400 * time.Millisecond
 
 // TestPrinter checks that a driver keeps the contract of devices.Printer.
-// newFixture is called once per subtest; what it starts it ends with t.Cleanup.
+// newFixture is called once per subtest, of which many run at once; what it
+// starts it ends with t.Cleanup.
 func TestPrinter(t *testing.T, newFixture func(t *testing.T) *PrinterFixture) {
 	for _, c := range []struct {
 		name string
@@ -59,7 +60,10 @@ func TestPrinter(t *testing.T, newFixture func(t *testing.T) *PrinterFixture) {
 		{"silent before the job", func(p *printing) { heldBefore(p, FaultSilence, devices.CauseSilent) }},
 		{"silent after the commit", func(p *printing) { faultAfter(p, FaultSilence) }},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.run(servePrinter(t, newFixture(t))) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.run(servePrinter(t, newFixture(t)))
+		})
 	}
 	t.Run("ends with its context", func(t *testing.T) { endsCleanly(t, newFixture(t)) })
 }
@@ -135,14 +139,14 @@ func (p *printing) fault(name string) {
 	}
 }
 
-// image returns a label that hardly compresses, so that a job takes more than
-// one chunk.
+// image returns a label whose upper fifth hardly compresses, so that a job
+// takes more than one chunk.
 func (p *printing) image(seed uint64) *devices.Bitmap {
 	b := devices.NewBitmap(p.Width, p.Height)
 	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // the same image each time
-	for y := range b.Height {
+	for y := range b.Height / 5 {
 		for x := range b.Width {
-			if r.IntN(8) == 0 {
+			if r.IntN(4) == 0 {
 				b.Set(x, y)
 			}
 		}

@@ -5,8 +5,10 @@ import (
 	"time"
 )
 
-// Why a label that was sent is not known to have come out.
+// Why a label is not known to have come out.
 var (
+	errHeldBefore = errors.New("zpl: the printer was held up before the label was printed")
+
 	errHeldUp    = errors.New("zpl: the printer was held up after the label was sent")
 	errFellMute  = errors.New("zpl: the printer fell silent after the label was sent")
 	errUnsettled = errors.New("zpl: the printer was still busy with the label when its time was up")

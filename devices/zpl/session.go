@@ -181,7 +181,7 @@ func (s *session) send(ctx context.Context, j *job, work Job) (condition, error)
 	}
 	if c.held || !c.heard {
 		s.report(c.status())
-		return c, fmt.Errorf("zpl: held up before the label was printed: %v", c.causes)
+		return c, fmt.Errorf("%w: %v", errHeldBefore, c.causes)
 	}
 	if err := ended(ctx, j.ctx); err != nil {
 		return c, fmt.Errorf("zpl: print: %w", err)
