@@ -123,7 +123,7 @@ func (b *button) paint() {
 	label := m.strong.in(style.ink)
 	if b.look.small {
 		label = m.bold.in(style.ink)
-		b.paintLine(inner.inset(8, 0), label)
+		b.paintLine(inner.inset(5, 0), label)
 		return
 	}
 	text := inner.inset(6, 2)

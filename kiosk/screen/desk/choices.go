@@ -21,16 +21,19 @@ func (w *Window) paintActions(in *box) {
 	in.cutBottom(6)
 	label := in.cutBottom(m.body.line() + 2)
 	p.fill(box{label.x, label.y - m.gap*0.5, label.w, 1}, shape{fill: hairline})
-	words, f := w.heading(large)
+	words, f := w.heading()
 	p.left(label, words, f)
 	in.cutBottom(m.gap * 0.5)
 }
 
-// choices sorts what may be done by how likely it is.
+// choices sorts what may be done by how likely it is. While the host's answer
+// is awaited all five answers have their place, the one given among them.
 func (w *Window) choices() (large, small []deed) {
 	d := w.model.Selected
 	for _, a := range actionOrder {
 		switch {
+		case w.awaited() && answer(a.action):
+			large = append(large, a)
 		case !w.offers(a.action):
 		case w.likely(a.action, d):
 			large = append(large, a)
@@ -41,40 +44,44 @@ func (w *Window) choices() (large, small []deed) {
 	return large, small
 }
 
+// awaited reports whether the host's answer is what comes next.
+func (w *Window) awaited() bool {
+	s := w.model.Selected.State
+	return s == kiosk.StateContacting || s == kiosk.StateLounge
+}
+
+func answer(a reception.Action) bool {
+	switch a {
+	case reception.ActionComingDown, reception.ActionGoUp, reception.ActionLounge, reception.ActionAbsent, reception.ActionDeclined:
+		return true
+	}
+	return false
+}
+
 func (w *Window) likely(a reception.Action, d *reception.Detail) bool {
 	undecided := d.Print != nil && (d.Print.State == kiosk.JobUnknown || d.Print.State == kiosk.JobFailed)
 	switch a {
-	case reception.ActionServe, reception.ActionPrinted:
+	case reception.ActionServe, reception.ActionPrinted, reception.ActionPass:
 		return true
 	case reception.ActionPrintAgain, reception.ActionByHand:
 		return undecided
-	case reception.ActionComingDown, reception.ActionGoUp, reception.ActionLounge, reception.ActionAbsent, reception.ActionDeclined:
-		return !inside(d.State)
 	case reception.ActionSeeOff:
-		return d.State == kiosk.StateOnSite && !undecided
-	case reception.ActionPass:
-		return true
+		return !undecided
 	}
 	return false
 }
 
 // heading says what the large buttons are about, or what the second press on
 // one of them would do.
-func (w *Window) heading(large []deed) (string, face) {
+func (w *Window) heading() (string, face) {
 	m, d := w.m, w.model.Selected
-	if w.armed.visit == d.Visit && w.armed.action != "" {
+	switch {
+	case w.armed.visit == d.Visit && w.armed.action != "":
 		return w.text("desk.armed."+string(w.armed.action), "Visitor", w.address(d.Visitor)), m.bold.in(failure)
-	}
-	for _, a := range large {
-		if a.action == reception.ActionLounge || a.action == reception.ActionAbsent {
-			if d.State == kiosk.StateContacting {
-				return w.text("desk.answers"), m.bold
-			}
-			return w.text("desk.answers.again"), m.body.in(faint)
-		}
-	}
-	if len(large) == 0 && len(d.Actions) == 0 {
+	case len(d.Actions) == 0:
 		return w.text("desk.next.none"), m.body.in(faint)
+	case w.awaited():
+		return w.text("desk.answers"), m.bold
 	}
 	return w.text("desk.next"), m.bold
 }
@@ -91,7 +98,11 @@ func (w *Window) putRows(in *box, deeds []deed, height float32, small bool) {
 	for i, d := range deeds {
 		row := area
 		row.y, row.h = area.y+float32(i/columns)*(height+m.gap), height
-		w.put(w.actions[d.action], row.columns(columns, m.gap)[i%columns], w.lookOf(d, small))
+		at := row.columns(columns, m.gap)[i%columns]
+		if d.action == reception.ActionCancel && i == len(deeds)-1 {
+			at = row.columns(columns, m.gap)[columns-1]
+		}
+		w.put(w.actions[d.action], at, w.lookOf(d, small))
 	}
 }
 
@@ -111,9 +122,19 @@ func (w *Window) columns(n int, small bool) int {
 func (w *Window) lookOf(d deed, small bool) look {
 	l := look{label: w.text("desk.action." + string(d.action)), key: d.label, kind: d.kind, small: small}
 	v := w.model.Selected
+	if small && l.kind != no {
+		l.kind = plain
+	}
 	switch {
+	case !w.offers(d.action): // the answer that was given
+		l.chosen, l.disabled = true, true
 	case w.armed == (press{d.action, v.Visit, v.Rev}):
-		l.label, l.kind = w.text("desk.action."+string(d.action)+".sure"), armed
+		l.kind = armed
+		if small {
+			l.label = w.text("desk.again")
+		} else {
+			l.key = w.text("desk.again") + "  " + d.label
+		}
 	case d.action != reception.ActionServe:
 	case !w.model.CanServe:
 		l.label, l.disabled = w.text("desk.action.serve.busy"), true
@@ -121,10 +142,11 @@ func (w *Window) lookOf(d deed, small bool) look {
 		l.label, l.kind = w.text("desk.action.serve.early"), plain
 		l.chosen = w.reason.open()
 	}
-	if d.action == reception.ActionSeeOff && !small && l.kind == plain && v.State == kiosk.StateOnSite {
+	switch {
+	case small || l.kind != plain:
+	case d.action == reception.ActionSeeOff, d.action == reception.ActionPass:
 		l.kind = yes
-	}
-	if d.action == reception.ActionPrintAgain && !small {
+	case d.action == reception.ActionPrintAgain:
 		l.kind = wait
 	}
 	return l

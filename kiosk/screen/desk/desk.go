@@ -14,6 +14,7 @@
 package desk
 
 import (
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -42,6 +43,8 @@ type Window struct {
 	opts  Options
 	win   fyne.Window
 	model reception.Model
+	mu    sync.Mutex
+	next  *reception.Model // shown and not yet painted
 	m     *metrics
 	size  fyne.Size
 
@@ -115,6 +118,26 @@ func (w *Window) Open() {
 
 // Window returns the window itself.
 func (w *Window) Window() fyne.Window { return w.win }
+
+// Show has m painted soon. It may be called from any goroutine and does not
+// wait; of several models shown in between only the last is painted.
+func (w *Window) Show(m reception.Model) {
+	w.mu.Lock()
+	idle := w.next == nil
+	w.next = &m
+	w.mu.Unlock()
+	if idle {
+		fyne.Do(w.renderNext)
+	}
+}
+
+func (w *Window) renderNext() {
+	w.mu.Lock()
+	m := *w.next
+	w.next = nil
+	w.mu.Unlock()
+	w.Render(m)
+}
 
 // Render paints m. It must run on Fyne's own goroutine; from any other use
 // Show.

@@ -41,7 +41,7 @@ func (w *Window) paintHeader(in box) {
 		p.right(left, w.opts.Book.Date(w.model.Lang, w.model.Now), m.body.in(jadeFaint))
 	}
 	right := in.cutRight(m.right - m.pad*0.7)
-	language := right.cutRight(m.button*2.3).inset(0, (in.h-m.button*0.8)/2)
+	language := right.cutRight(m.button*2.6).inset(0, (in.h-m.button*0.8)/2)
 	w.put(w.language, language, look{label: w.text("desk.language"), key: "Ctrl+L", kind: onJade, small: true})
 	right.cutRight(m.pad)
 	w.paintCounts(right)
@@ -79,6 +79,9 @@ func (w *Window) paintProblem(in box) {
 	p.alert(mark, failure)
 	in.cutLeft(m.pad * 0.6)
 	words := w.opts.Book.Say(w.model.Lang, w.model.Problem)
+	if words == w.model.Problem.ID {
+		words = w.text("desk.problem.other")
+	}
 	f := m.bold.in(failure)
 	lines := wrap(words, f, in.w, 2)
 	if len(lines) > 1 {

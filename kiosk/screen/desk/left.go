@@ -70,7 +70,7 @@ func (w *Window) paintListTitle(in box, title string, l *list) {
 		return
 	}
 	in.cutLeft(wide + 10)
-	wide = p.left(in, w.text("desk.count", "N", count(len(l.keys))), m.bold.in(faint))
+	wide = p.left(in, w.text(l.count, "N", count(len(l.keys))), m.bold.in(faint))
 	in.cutLeft(wide + 10)
 	above, below := l.hidden()
 	switch {
@@ -93,8 +93,8 @@ func (w *Window) paintEmpty(in box, title, hint string) {
 
 // paintRow paints the ground of a row and what all rows begin with: the ticket,
 // the visitor and their company, the host. It returns what is left of the two
-// lines on the right, after wide pixels were kept for it.
-func (w *Window) paintRow(p *pen, in box, r reception.Row, wide float32) (upper, lower box) {
+// lines on the right, wide pixels; keep more of them stay free in the lower.
+func (w *Window) paintRow(p *pen, in box, r reception.Row, wide, keep float32) (upper, lower box) {
 	m := w.m
 	in = in.inset(0, 2)
 	w.paintChosen(p, in, r.Visit)
@@ -110,7 +110,7 @@ func (w *Window) paintRow(p *pen, in box, r reception.Row, wide float32) (upper,
 	name := w.person(r.Visitor)
 	used := p.left(box{in.x, upper.y, in.w, upper.h}, name, m.bold)
 	host := w.text("desk.to_host", "Host", w.person(r.Host))
-	p.left(box{in.x, lower.y, in.w, lower.h}, host, m.small)
+	p.left(box{in.x, lower.y, in.w - keep, lower.h}, host, m.small)
 	if rest := in.w - used - 10; r.Company != "" && rest > 4*m.small.size {
 		p.left(box{in.x + used + 10, upper.y, rest, upper.h}, r.Company, m.small)
 	}
@@ -123,8 +123,7 @@ func (w *Window) paintChosen(p *pen, in box, id kiosk.VisitID) {
 		p.fill(box{in.x + 8, in.y + in.h + 1.5, in.w - 16, 1}, shape{fill: hairline})
 		return
 	}
-	p.fill(in, shape{fill: jadePale, radius: w.m.radius})
-	p.fill(box{in.x, in.y + 8, 4, in.h - 16}, shape{fill: jade, radius: 2})
+	p.fill(in.inset(4, 1), shape{fill: jadePale, stroke: jade, width: 2, radius: w.m.radius})
 }
 
 func (w *Window) paintTicket(p *pen, in box, r reception.Row, f face) {
@@ -152,7 +151,7 @@ func (w *Window) drawQueued(p *pen, i int, in box) {
 		return
 	}
 	r := w.model.Queue[i]
-	upper, lower := w.paintRow(p, in, r, w.waitWidth())
+	upper, lower := w.paintRow(p, in, r, w.waitWidth(), 0)
 	color, words := w.patience(r.Arrived)
 	p.right(upper, w.elapsed(r.Arrived), w.m.bold.in(color))
 	if words != "" {
@@ -167,7 +166,7 @@ func (w *Window) drawOpen(p *pen, i int, in box) {
 		return
 	}
 	r := w.model.Open[i]
-	upper, lower := w.paintRow(p, in, r, w.waitWidth())
+	upper, lower := w.paintRow(p, in, r, w.waitWidth(), 0)
 	p.right(upper, w.elapsed(r.Since), w.m.bold.in(faint))
 	words, color := w.standing(r)
 	p.right(lower, words, w.m.small.in(color))
@@ -176,6 +175,7 @@ func (w *Window) drawOpen(p *pen, i int, in box) {
 func (w *Window) makeLists() {
 	w.queue, w.open = newList(w), newList(w)
 	w.notices, w.onSite, w.recent = newList(w), newList(w), newList(w)
+	w.notices.count = "desk.count.notices"
 	w.queue.draw, w.open.draw, w.notices.draw = w.drawQueued, w.drawOpen, w.drawNotice
 	w.onSite.draw, w.recent.draw = w.drawOnSite, w.drawRecent
 	w.queue.choose = func(i int) { w.choose(w.model.Queue[i]) }

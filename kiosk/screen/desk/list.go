@@ -15,6 +15,7 @@ type list struct {
 	paper
 	height  float32 // of a row
 	keys    []string
+	count   string // the phrase that tells how many there are
 	draw    func(p *pen, i int, in box)
 	choose  func(i int)                        // Enter, or a press on the row
 	aside   func(i int, at fyne.Position) bool // a press on something within the row
@@ -25,7 +26,7 @@ type list struct {
 }
 
 func newList(w *Window) *list {
-	l := &list{}
+	l := &list{count: "desk.count"}
 	l.w = w
 	l.ExtendBaseWidget(l)
 	return l
@@ -36,10 +37,18 @@ func (l *list) show(keys []string, height float32) {
 	if i := slices.Index(keys, l.topKey); l.top > 0 && i >= 0 {
 		l.top = i
 	}
-	l.keys, l.height = keys, height
+	l.keys = keys
+	l.stretch(height)
 	if !slices.Contains(keys, l.cursor) {
 		l.cursor = ""
 	}
+}
+
+// stretch makes the rows at least as high as least, and as much higher as fills
+// the list.
+func (l *list) stretch(least float32) {
+	rows := max(1, float32(int(l.Size().Height/least)))
+	l.height = l.Size().Height / rows
 }
 
 // fits returns how many rows are in sight.
@@ -47,7 +56,7 @@ func (l *list) fits() int {
 	if l.height <= 0 {
 		return 0
 	}
-	return int(l.Size().Height / l.height)
+	return int(l.Size().Height/l.height + 0.01)
 }
 
 // hidden returns how many rows are above and below those in sight.
@@ -182,7 +191,7 @@ func (l *list) paint() {
 		row := box{all.x, float32(i-l.top) * l.height, all.w, l.height}
 		l.draw(&l.pen, i, row)
 		if l.focused && l.keys[i] == l.cursor {
-			l.pen.fill(row.inset(1.5, 1.5), shape{fill: clear, stroke: focusRing, width: 3, radius: l.w.m.radius})
+			l.pen.fill(row.inset(4, 3), shape{fill: clear, stroke: focusRing, width: 3, radius: l.w.m.radius})
 		}
 	}
 }

@@ -90,15 +90,28 @@ type pen struct {
 // lift begins a new picture.
 func (p *pen) lift() { p.rect, p.text, p.objects = 0, 0, p.objects[:0] }
 
+// reserve keeps a place behind what is painted next, for spread to fill when
+// its size is known.
+func (p *pen) reserve() int {
+	p.fill(box{}, shape{fill: clear})
+	return p.rect - 1
+}
+
+func (p *pen) spread(place int, b box, s shape) { paintOn(p.rects[place], b, s) }
+
+func paintOn(r *canvas.Rectangle, b box, s shape) {
+	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.fill, s.stroke, s.width, s.radius
+	r.Move(fyne.NewPos(b.x, b.y))
+	r.Resize(fyne.NewSize(b.w, b.h))
+}
+
 func (p *pen) fill(b box, s shape) {
 	if p.rect == len(p.rects) {
 		p.rects = append(p.rects, canvas.NewRectangle(color.Transparent))
 	}
 	r := p.rects[p.rect]
 	p.rect++
-	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.fill, s.stroke, s.width, s.radius
-	r.Move(fyne.NewPos(b.x, b.y))
-	r.Resize(fyne.NewSize(b.w, b.h))
+	paintOn(r, b, s)
 	p.objects = append(p.objects, r)
 }
 
@@ -126,9 +139,27 @@ func (p *pen) left(b box, s string, f face) float32  { return p.write(b, s, f, f
 func (p *pen) right(b box, s string, f face) float32 { return p.write(b, s, f, fyne.TextAlignTrailing) }
 func (p *pen) centre(b box, s string, f face)        { p.write(b, s, f, fyne.TextAlignCenter) }
 
-// paragraph puts text into b from the top, in at most as many lines as fit, and
-// returns the height it took.
+// balanced is a paragraph whose lines are about equally long, so that none
+// stands alone with a word or two.
+func (p *pen) balanced(b box, s string, f face) float32 {
+	limit := int(b.h / f.line())
+	lines := len(wrap(s, f, b.w, max(1, limit)))
+	for lines > 1 && lines < limit {
+		narrow := b.w - 2*f.size
+		if len(wrap(s, f, narrow, limit)) > lines {
+			break
+		}
+		b.w = narrow
+	}
+	return p.paragraph(b, s, f, fyne.TextAlignLeading)
+}
+
+// paragraph puts text into b from the top, in as many lines as fit, and returns
+// the height it took.
 func (p *pen) paragraph(b box, s string, f face, align fyne.TextAlign) float32 {
+	if b.h < f.line()*0.99 {
+		return 0
+	}
 	lines := wrap(s, f, b.w, max(1, int(b.h/f.line())))
 	for i, line := range lines {
 		p.write(box{b.x, b.y + float32(i)*f.line(), b.w, f.line()}, line, f, align)

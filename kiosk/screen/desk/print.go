@@ -1,15 +1,15 @@
 package desk
 
 import (
-	"fyne.io/fyne/v2"
-
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
 )
 
 // paintPrint paints how far the badge has come, and what to do about it.
-func (w *Window) paintPrint(in box) {
+func (w *Window) paintPrint(rest *box) {
 	m, p, job := w.m, &w.back.pen, w.model.Selected.Print
+	next := wrap(w.printNext(), m.body, rest.w-1.6*m.pad-m.title.size-m.gap, 2)
+	in := rest.cutTop(m.bold.line() + float32(len(next))*m.body.line() + m.pad)
 	ground, color := shape{fill: jadePale, radius: m.radius}, success
 	switch job.State {
 	case kiosk.JobFailed:
@@ -20,7 +20,7 @@ func (w *Window) paintPrint(in box) {
 		color = warning
 	}
 	p.fill(in, ground)
-	in = in.inset(m.pad*0.8, m.pad*0.4)
+	in = in.inset(m.pad*0.8, m.pad*0.5)
 	mark := in.cutLeft(m.title.size)
 	if job.State == kiosk.JobFailed || job.State == kiosk.JobUnknown {
 		p.alert(box{mark.x, in.y, mark.w, m.bold.line()}, color)
@@ -34,7 +34,9 @@ func (w *Window) paintPrint(in box) {
 		head.cutRight(used + m.gap)
 	}
 	p.left(head, w.printWords(), m.bold.in(color))
-	p.paragraph(in, w.printNext(), m.body, fyne.TextAlignLeading)
+	for _, line := range next {
+		p.left(in.cutTop(m.body.line()), line, m.body)
+	}
 }
 
 // printWords tells how far the badge has come, with the printer's cause.

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -129,13 +131,30 @@ type fieldTheme struct {
 	w *Window
 }
 
+// Color implements fyne.Theme.
+func (t fieldTheme) Color(n fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	switch n {
+	case theme.ColorNameInputBackground:
+		return card
+	case theme.ColorNameForeground:
+		return ink
+	case theme.ColorNamePlaceHolder:
+		return faint
+	case theme.ColorNamePrimary:
+		return jade
+	case theme.ColorNameInputBorder:
+		return outline
+	}
+	return t.Theme.Color(n, theme.VariantLight)
+}
+
 // Size implements fyne.Theme.
 func (t fieldTheme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
 		return t.w.m.body.size
-	case theme.SizeNameInnerPadding:
-		return 8
+	case theme.SizeNameInnerPadding: // as high as the buttons beside it
+		return (t.w.m.button - fyne.MeasureText("王", t.w.m.body.size, fyne.TextStyle{}).Height) / 2
 	case theme.SizeNameInputBorder:
 		return 2
 	case theme.SizeNameInputRadius:

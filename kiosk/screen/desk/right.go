@@ -14,7 +14,7 @@ import (
 // the last day's visits. Each has its place whatever the others hold.
 func (w *Window) paintRight(in box) {
 	m := w.m
-	notices := in.cutTop((in.h - 3*m.gap) * 0.23)
+	notices := in.cutTop((in.h - 3*m.gap) * 0.24)
 	in.cutTop(m.gap)
 	devices := in.cutTop(w.devicesHeight())
 	in.cutTop(m.gap)
@@ -22,8 +22,8 @@ func (w *Window) paintRight(in box) {
 	in.cutTop(m.gap)
 	w.paintNotices(notices)
 	w.paintDevices(devices)
-	w.paintVisits(onSite, "desk.on_site", w.onSite, w.model.OnSite, m.rowSmall)
-	w.paintVisits(in, "desk.recent", w.recent, w.model.Recent, m.rowSmall)
+	w.paintVisits(onSite, "desk.on_site", "desk.on_site.empty", w.onSite, w.model.OnSite)
+	w.paintVisits(in, "desk.recent", "desk.recent.empty", w.recent, w.model.Recent)
 }
 
 func (w *Window) paintNotices(in box) {
@@ -31,6 +31,7 @@ func (w *Window) paintNotices(in box) {
 	p.fill(in, shape{fill: card, radius: m.radius})
 	in = in.inset(m.pad*0.7, m.pad*0.5)
 	title := in.cutTop(m.strong.line() + 8)
+	in.cutTop(2)
 	if len(w.model.Notices) == 0 {
 		w.putList(w.notices, in, nil, m.rowSmall)
 		p.left(title, w.text("desk.notices"), m.strong)
@@ -47,8 +48,15 @@ func (w *Window) paintNotices(in box) {
 	w.paintListTitle(title, "desk.notices", w.notices)
 }
 
-// noticeHeight is that of two lines of words.
-func (w *Window) noticeHeight() float32 { return 2*w.m.small.line() + 10 }
+// noticeLines is how many lines a notice may take: Chinese says it in fewer.
+func (w *Window) noticeLines() int {
+	if w.model.Lang == kiosk.LangZH {
+		return 2
+	}
+	return 3
+}
+
+func (w *Window) noticeHeight() float32 { return float32(w.noticeLines())*w.m.small.line() + 8 }
 
 func (w *Window) drawNotice(p *pen, i int, in box) {
 	if i >= len(w.model.Notices) {
@@ -70,11 +78,12 @@ func (w *Window) drawNotice(p *pen, i int, in box) {
 		p.dot(mark, m.small.size*0.6, gold)
 	}
 	in.cutLeft(8)
-	at := in.cutRight(m.small.width("00:00") + 8)
-	p.right(at, w.clock(n.At), m.small)
+	if m.roomy {
+		p.right(in.cutRight(m.small.width("00:00")+8), w.clock(n.At), m.small)
+	}
 	words := m.small.in(color)
 	words.bold = n.Urgent
-	lines := wrap(w.opts.Book.Say(w.model.Lang, n.Words), words, in.w, 2)
+	lines := wrap(w.opts.Book.Say(w.model.Lang, n.Words), words, in.w, w.noticeLines())
 	in.y, in.h = in.mid()-float32(len(lines))*words.line()/2, float32(len(lines))*words.line()
 	for _, line := range lines {
 		p.left(in.cutTop(words.line()), line, words)
@@ -84,19 +93,21 @@ func (w *Window) drawNotice(p *pen, i int, in box) {
 // devicesHeight leaves two devices two lines each.
 func (w *Window) devicesHeight() float32 {
 	m := w.m
-	return m.pad + m.strong.line() + 4 + 2*(m.bold.line()+m.small.line()+6)
+	return m.pad + m.strong.line() + 12 + 2*w.deviceHeight()
 }
+
+func (w *Window) deviceHeight() float32 { return w.m.bold.line() + w.m.small.line() + 4 }
 
 func (w *Window) paintDevices(in box) {
 	m, p := w.m, &w.back.pen
 	p.fill(in, shape{fill: card, radius: m.radius})
 	in = in.inset(m.pad*0.7, m.pad*0.5)
-	p.left(in.cutTop(m.strong.line()+4), w.text("desk.devices"), m.strong)
+	p.left(in.cutTop(m.strong.line()+12), w.text("desk.devices"), m.strong)
 	if len(w.model.Devices) == 0 {
 		w.paintEmpty(in, "desk.devices.empty", "")
 	}
 	for _, d := range w.model.Devices {
-		w.paintDevice(in.cutTop(m.bold.line()+m.small.line()+6), d)
+		w.paintDevice(in.cutTop(w.deviceHeight()), d)
 	}
 }
 
@@ -155,15 +166,15 @@ func (w *Window) deviceWords(d reception.Device) (health, next string) {
 }
 
 // paintVisits paints a list of visits in the right-hand column.
-func (w *Window) paintVisits(in box, title string, l *list, rows []reception.Row, height float32) {
+func (w *Window) paintVisits(in box, title, empty string, l *list, rows []reception.Row) {
 	m, p := w.m, &w.back.pen
 	p.fill(in, shape{fill: card, radius: m.radius})
 	in = in.inset(m.pad*0.7, m.pad*0.5)
 	head := in.cutTop(m.strong.line() + 4)
-	w.putList(l, in, keys(rows), height)
+	w.putList(l, in, keys(rows), m.rowSmall)
 	w.paintListTitle(head, title, l)
 	if len(rows) == 0 {
-		w.paintEmpty(in, title+".empty", "")
+		w.paintEmpty(in, empty, "")
 	}
 }
 
@@ -179,9 +190,9 @@ func (w *Window) drawOnSite(p *pen, i int, in box) {
 	m, r := w.m, w.model.OnSite[i]
 	button := in
 	button = button.cutRight(w.seeOffWidth()).inset(0, (in.h-m.button*0.75)/2)
-	upper, _ := w.paintRow(p, in, r, w.seeOffWidth()+m.small.width("00:00"))
-	upper.cutRight(w.seeOffWidth() + 2)
-	p.right(upper, w.clock(r.Since), m.small)
+	clock := m.small.width("00:00") + 2
+	_, lower := w.paintRow(p, in, r, w.seeOffWidth(), clock+8)
+	p.right(box{lower.x - clock - 8, lower.y, clock, lower.h}, w.clock(r.Since), m.small)
 	label, style := w.text("desk.action.see_off"), plain.style(look{})
 	if w.armed == (press{reception.ActionSeeOff, r.Visit, r.Rev}) {
 		label, style = w.text("desk.again"), armed.style(look{})
@@ -205,7 +216,7 @@ func (w *Window) drawRecent(p *pen, i int, in box) {
 		return
 	}
 	r := w.model.Recent[i]
-	upper, lower := w.paintRow(p, in, r, w.recentWidth())
+	upper, lower := w.paintRow(p, in, r, w.recentWidth(), 0)
 	p.right(upper, w.clock(r.Since), w.m.small)
 	words, color := w.standing(r)
 	if r.State == kiosk.StateOnSite && !r.Trouble && !r.Message {

@@ -23,6 +23,7 @@ var (
 	focusRing = color.NRGBA{0xD9, 0xA4, 0x41, 0xFF}
 
 	jadePale    = color.NRGBA{0xE4, 0xF0, 0xEB, 0xFF}
+	quoteGround = color.NRGBA{0xFA, 0xF8, 0xF3, 0xFF}
 	goldPale    = color.NRGBA{0xFB, 0xF1, 0xDB, 0xFF}
 	failurePale = color.NRGBA{0xFB, 0xEA, 0xEA, 0xFF}
 	jadeFaint   = color.NRGBA{0xCF, 0xE3, 0xDB, 0xFF} // second ink on jade
@@ -47,6 +48,7 @@ type metrics struct {
 	row, rowSmall            float32 // of the lists
 	button, primary          float32
 	left, right              float32 // widths of the outer columns
+	roomy                    bool
 }
 
 func (m *metrics) faces(tiny, small, body, strong, title, name, huge float32) {
@@ -63,7 +65,7 @@ func (m *metrics) faces(tiny, small, body, strong, title, name, huge float32) {
 // roomy is for a monitor of 1920×1080, compact for one of 1366×768.
 func measure(width, height float32) *metrics {
 	if width >= 1700 && height >= 950 {
-		m := &metrics{header: 68, gap: 14, pad: 18, radius: 12, row: 68, rowSmall: 60, button: 56, primary: 84, left: 470, right: 450}
+		m := &metrics{header: 68, gap: 14, pad: 18, radius: 12, row: 68, rowSmall: 60, button: 56, primary: 84, left: 470, right: 450, roomy: true}
 		m.faces(14, 16, 18, 21, 28, 36, 96)
 		return m
 	}
@@ -92,10 +94,10 @@ type paintwork struct {
 
 func (k buttonKind) style(l look) paintwork {
 	switch {
-	case l.disabled:
-		return paintwork{fill: ground, stroke: hairline, ink: disabledInk, faint: disabledInk, width: 1.5}
 	case l.chosen:
 		return paintwork{fill: jadePale, stroke: jade, ink: jade, faint: jade, width: 2.5}
+	case l.disabled:
+		return paintwork{fill: ground, stroke: hairline, ink: disabledInk, faint: disabledInk, width: 1.5}
 	}
 	switch k {
 	case yes:

@@ -22,10 +22,10 @@ func (w *Window) paintVisit(in box) {
 		return
 	}
 	w.paintActions(&in)
-	w.paintSteps(in.cutBottom(m.small.line() + m.gap))
+	w.paintSteps(in.cutBottom(m.small.line() + 2*m.gap))
 	facts := in.cutTop(w.factsHeight())
 	dial := facts.cutRight(facts.w * 0.42)
-	w.paintVisitor(facts.inset(0, 0))
+	w.paintVisitor(facts)
 	w.paintDial(dial)
 	in.cutTop(m.gap)
 	if w.reason.open() {
@@ -33,7 +33,7 @@ func (w *Window) paintVisit(in box) {
 		return
 	}
 	if d.Print != nil {
-		w.paintPrint(in.cutTop(m.bold.line() + 2*m.body.line() + m.pad*0.8))
+		w.paintPrint(&in)
 		in.cutTop(m.gap)
 	}
 	w.paintNotes(&in)
@@ -53,10 +53,14 @@ func (w *Window) paintNobody(in box) {
 	p.centre(in, w.text(hint), m.body.in(faint))
 }
 
-// factsHeight is what the visitor's name and five facts take.
+// factLines is how many lines of facts there are room for. What the facts leave
+// over is the company's, which comes first.
+const factLines = 6
+
+// factsHeight is what the visitor's name and the facts take.
 func (w *Window) factsHeight() float32 {
 	m := w.m
-	return m.name.line() + m.bold.line() + m.gap + 5*(m.body.line()+4)
+	return m.name.line() + m.bold.line() + m.gap + factLines*(m.body.line()+4)
 }
 
 // paintVisitor paints who came.
@@ -67,18 +71,38 @@ func (w *Window) paintVisitor(in box) {
 	side := head.h - 8
 	w.paintTicket(p, box{head.x, head.y + 4, side, side}, d.Row, m.title)
 	head.cutLeft(side + m.gap)
-	p.left(head.cutTop(m.name.line()), w.person(d.Visitor), m.name)
-	words, color := w.text("desk.state."+string(d.State)), faint
-	_, c := w.standing(reception.Row{State: d.State})
-	used := p.left(head, words, m.bold.in(c))
+	w.paintName(head.cutTop(m.name.line()), w.person(d.Visitor))
+	words, color := w.standing(reception.Row{State: d.State})
+	used := p.left(head, words, m.bold.in(color))
 	head.cutLeft(used + 10)
-	p.left(head, w.elapsed(d.Since), m.body.in(color))
-	in.cutTop(m.gap)
-	for _, f := range w.facts() {
-		row := in.cutTop(m.body.line() + 4)
-		p.left(row.cutLeft(w.labelWidth()), f.label, m.small)
-		p.left(row, f.value, f.face)
+	since := w.elapsed(d.Since)
+	if d.State.Ended() {
+		since = w.ago(d.Since)
 	}
+	p.left(head, since, m.body.in(faint))
+	in.cutTop(m.gap)
+	labels, facts := in.cutLeft(w.labelWidth()), w.facts()
+	lines := float32(factLines + 1 - len(facts))
+	for _, f := range facts {
+		p.left(box{labels.x, in.y, labels.w, m.body.line()}, f.label, m.small)
+		used := p.paragraph(box{in.x, in.y, in.w, lines * f.face.line()}, f.value, f.face, fyne.TextAlignLeading)
+		in.cutTop(used + 4)
+		lines = 1
+	}
+}
+
+// paintName paints a name as large as it fits, a very long one in two lines.
+func (w *Window) paintName(in box, name string) {
+	m, p := w.m, &w.back.pen
+	for _, f := range []face{m.name, m.title} {
+		if f.width(name) <= in.w {
+			p.left(in, name, f)
+			return
+		}
+	}
+	f := m.bold
+	f.size = min(f.size, in.h/2/lineHeight)
+	p.paragraph(in, name, f, fyne.TextAlignLeading)
 }
 
 // labelWidth is that of the widest name of a fact.
@@ -105,7 +129,7 @@ func (w *Window) facts() []fact {
 	case kiosk.ArrangedNo:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.no"), m.body
 	}
-	arrived := w.text("desk.fact.arrived.ago", "Clock", w.clock(d.Arrived), "Ago", w.elapsed(d.Arrived))
+	arrived := w.text("desk.fact.arrived.ago", "Clock", w.clock(d.Arrived), "Ago", w.ago(d.Arrived))
 	all = append(all, arranged, fact{w.text("desk.fact.arrived"), arrived, m.body})
 	if d.Badge != "" {
 		all = append(all, fact{w.text("desk.fact.badge"), d.Badge, m.bold})
@@ -127,7 +151,9 @@ func (w *Window) paintDial(in box) {
 	p.fill(in, shape{fill: jadePale, radius: m.radius})
 	in = in.inset(m.pad, m.pad*0.5)
 	deputy := in.cutBottom(m.strong.line() + m.gap)
-	where := in.cutBottom(m.body.line())
+	in.cutBottom(4)
+	where := wrap(w.place(), m.body, in.w, 2)
+	address := in.cutBottom(float32(len(where)) * m.body.line())
 	host := in.cutBottom(m.strong.line())
 	p.left(in.cutTop(m.small.line()), w.text("desk.dial"), m.small.in(jade))
 	if d.Extension == "" {
@@ -136,7 +162,9 @@ func (w *Window) paintDial(in box) {
 		p.left(in, d.Extension, w.largest(d.Extension, in))
 	}
 	p.left(host, w.person(d.Host), m.strong)
-	p.left(where, w.place(), m.body.in(faint))
+	for _, line := range where {
+		p.left(address.cutTop(m.body.line()), line, m.body.in(faint))
+	}
 	p.fill(box{deputy.x, deputy.y + m.gap*0.4, deputy.w, 1}, shape{fill: outline})
 	deputy.cutTop(m.gap * 0.6)
 	if d.Deputy == nil {
@@ -164,14 +192,14 @@ func (w *Window) largest(s string, in box) face {
 func (w *Window) place() string {
 	d := w.model.Selected
 	var parts []string
-	if d.Department != "" {
-		parts = append(parts, d.Department)
-	}
 	if d.Floor != "" {
 		parts = append(parts, w.text("desk.fact.floor", "Floor", d.Floor))
 	}
 	if d.Lift != "" {
 		parts = append(parts, w.text("desk.fact.lift", "Lift", d.Lift))
+	}
+	if d.Department != "" {
+		parts = append(parts, d.Department)
 	}
 	return strings.Join(parts, " · ")
 }
@@ -185,7 +213,7 @@ func (w *Window) paintNotes(in *box) {
 		used := p.left(box{at.x, at.y, at.w, m.body.line()}, w.text(label), m.small.in(warning))
 		at.cutLeft(used + m.gap)
 		p.paragraph(at, words, m.body, fyne.TextAlignLeading)
-		in.cutTop(m.gap * 0.6)
+		in.cutTop(m.gap)
 	}
 	if d.Reason != "" {
 		note("desk.fact.out_of_turn", d.Reason, 1)
@@ -199,32 +227,32 @@ func (w *Window) paintNotes(in *box) {
 // and the other under it, for a visitor who speaks that.
 func (w *Window) paintSay(in box) {
 	m, p, d := w.m, &w.back.pen, w.model.Selected
-	if len(d.Say) == 0 || in.h < m.title.line()+m.small.line() {
+	if len(d.Say) == 0 {
 		return
 	}
-	other := kiosk.LangEN
-	if w.model.Lang == kiosk.LangEN {
+	lang, other := w.model.Lang, kiosk.LangEN
+	if lang == kiosk.LangEN {
 		other = kiosk.LangZH
 	}
-	p.fill(box{in.x, in.y, 5, in.h}, shape{fill: gold, radius: 2.5})
-	in.cutLeft(m.pad + 5)
 	label := "desk.say"
 	if d.State == kiosk.StateContacting {
 		label = "desk.say.phone"
 	}
-	p.left(in.cutTop(m.small.line()+4), w.text(label), m.small)
+	words := in
+	words.cutLeft(m.pad + 6)
+	words.cutRight(m.pad)
+	ground := p.reserve()
+	words.cutTop(m.pad * 0.5)
+	p.left(words.cutTop(m.small.line()+6), w.text(label), m.small)
 	for _, line := range d.Say {
-		used := p.paragraph(in, quote(w.model.Lang, w.opts.Book.Say(w.model.Lang, line)), m.title, fyne.TextAlignLeading)
-		in.cutTop(used + 4)
-		if in.h < m.body.line() {
-			return
-		}
-		used = p.paragraph(in, quote(other, w.opts.Book.Say(other, line)), m.body.in(faint), fyne.TextAlignLeading)
-		in.cutTop(used + m.gap)
-		if in.h < m.title.line() {
-			return
-		}
+		said := quote(lang, w.opts.Book.Say(lang, line))
+		words.cutTop(p.balanced(words, said, m.title) + 4)
+		said = quote(other, w.opts.Book.Say(other, line))
+		words.cutTop(p.balanced(words, said, m.body.in(faint)) + m.gap)
 	}
+	in.h = words.y - in.y
+	p.spread(ground, in, shape{fill: quoteGround, radius: m.radius * 0.6})
+	p.fill(box{in.x, in.y, 6, in.h}, shape{fill: gold, radius: 3})
 }
 
 func quote(lang kiosk.Lang, s string) string {
@@ -238,7 +266,7 @@ func quote(lang kiosk.Lang, s string) string {
 // are too many the oldest give way.
 func (w *Window) paintSteps(in box) {
 	m, p, d := w.m, &w.back.pen, w.model.Selected
-	in.cutTop(m.gap)
+	in = in.inset(0, m.gap)
 	var steps []string
 	for _, h := range d.History {
 		steps = append(steps, w.clock(h.At)+" "+w.text("desk.step."+string(h.Kind)))

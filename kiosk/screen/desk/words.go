@@ -47,6 +47,14 @@ func (w *Window) elapsed(t time.Time) string {
 	return w.text("desk.wait.hours", "H", count(minutes/60), "M", count(minutes%60))
 }
 
+// ago is elapsed of something that does not go on: 14 分钟前.
+func (w *Window) ago(t time.Time) string {
+	if w.model.Now.Sub(t) < time.Minute {
+		return w.text("desk.wait.now")
+	}
+	return w.text("desk.ago", "Time", w.elapsed(t))
+}
+
 // patience tells how a wait since t is shown: in which colour, and in which
 // words beside the minutes. The words are "" for a short one.
 func (w *Window) patience(t time.Time) (color.Color, string) {
