@@ -116,7 +116,7 @@ func (b *button) paint() {
 	m := b.w.m
 	style := b.look.kind.style(b.look)
 	if b.focused {
-		b.pen.fill(all, shape{stroke: focusRing, fill: clear, width: 3, radius: m.radius + 3})
+		b.pen.fill(all, shape{stroke: b.look.kind.ring(), fill: clear, width: 3, radius: m.radius + 3})
 	}
 	inner := all.inset(4, 4)
 	b.pen.fill(inner, shape{fill: style.fill, stroke: style.stroke, width: style.width, radius: m.radius})

@@ -60,11 +60,14 @@ func answer(a reception.Action) bool {
 
 func (w *Window) likely(a reception.Action, d *reception.Detail) bool {
 	undecided := d.Print != nil && (d.Print.State == kiosk.JobUnknown || d.Print.State == kiosk.JobFailed)
+	waits := d.Print != nil && d.Print.State == kiosk.JobQueued && w.heldUp()
 	switch a {
 	case reception.ActionServe, reception.ActionPrinted, reception.ActionPass:
 		return true
-	case reception.ActionPrintAgain, reception.ActionByHand:
+	case reception.ActionPrintAgain:
 		return undecided
+	case reception.ActionByHand:
+		return undecided || waits
 	case reception.ActionSeeOff:
 		return !undecided
 	}

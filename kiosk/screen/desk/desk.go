@@ -40,13 +40,13 @@ type Options struct {
 
 // Window is the desk's window.
 type Window struct {
-	opts  Options
-	win   fyne.Window
-	model reception.Model
-	mu    sync.Mutex
-	next  *reception.Model // shown and not yet painted
-	m     *metrics
-	size  fyne.Size
+	opts   Options
+	win    fyne.Window
+	model  reception.Model
+	mu     sync.Mutex
+	latest *reception.Model // shown and not yet painted
+	m      *metrics
+	size   fyne.Size
 
 	back                         *sheet
 	queue, open, notices         *list
@@ -123,8 +123,8 @@ func (w *Window) Window() fyne.Window { return w.win }
 // wait; of several models shown in between only the last is painted.
 func (w *Window) Show(m reception.Model) {
 	w.mu.Lock()
-	idle := w.next == nil
-	w.next = &m
+	idle := w.latest == nil
+	w.latest = &m
 	w.mu.Unlock()
 	if idle {
 		fyne.Do(w.renderNext)
@@ -133,8 +133,8 @@ func (w *Window) Show(m reception.Model) {
 
 func (w *Window) renderNext() {
 	w.mu.Lock()
-	m := *w.next
-	w.next = nil
+	m := *w.latest
+	w.latest = nil
 	w.mu.Unlock()
 	w.Render(m)
 }

@@ -98,7 +98,7 @@ func (w *Window) paintRow(p *pen, in box, r reception.Row, wide, keep float32) (
 	m := w.m
 	in = in.inset(0, 2)
 	w.paintChosen(p, in, r.Visit)
-	in = in.inset(8, 0)
+	in = in.inset(12, 0)
 	side := min(in.h-12, m.row-20)
 	w.paintTicket(p, box{in.x, in.mid() - side/2, side, side}, r, m.strong)
 	in.cutLeft(side + 12)

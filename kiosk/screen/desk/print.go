@@ -15,14 +15,17 @@ func (w *Window) paintPrint(rest *box) {
 	case kiosk.JobFailed:
 		ground = shape{fill: failurePale, stroke: failure, width: 2, radius: m.radius}
 		color = failure
-	case kiosk.JobUnknown:
+	case kiosk.JobUnknown, kiosk.JobQueued:
+		if job.State == kiosk.JobQueued && !w.heldUp() {
+			break
+		}
 		ground = shape{fill: goldPale, stroke: gold, width: 2, radius: m.radius}
 		color = warning
 	}
 	p.fill(in, ground)
 	in = in.inset(m.pad*0.8, m.pad*0.5)
 	mark := in.cutLeft(m.title.size)
-	if job.State == kiosk.JobFailed || job.State == kiosk.JobUnknown {
+	if color != success {
 		p.alert(box{mark.x, in.y, mark.w, m.bold.line()}, color)
 	} else {
 		p.dot(box{mark.x, in.y, mark.w, m.bold.line()}, m.small.size, color)
@@ -37,6 +40,16 @@ func (w *Window) paintPrint(rest *box) {
 	for _, line := range next {
 		p.left(in.cutTop(m.body.line()), line, m.body)
 	}
+}
+
+// heldUp reports whether the badge waits for a printer that cannot print.
+func (w *Window) heldUp() bool {
+	for _, d := range w.model.Devices {
+		if d.Name == "printer" {
+			return d.Health != "ready" && d.Health != "busy"
+		}
+	}
+	return true
 }
 
 // printWords tells how far the badge has come, with the printer's cause.

@@ -20,7 +20,7 @@ var (
 	hairline  = color.NRGBA{0xDC, 0xD6, 0xC8, 0xFF}
 	white     = card
 	clear     = color.NRGBA{}
-	focusRing = color.NRGBA{0xD9, 0xA4, 0x41, 0xFF}
+	focusRing = ink
 
 	jadePale    = color.NRGBA{0xE4, 0xF0, 0xEB, 0xFF}
 	quoteGround = color.NRGBA{0xFA, 0xF8, 0xF3, 0xFF}
@@ -85,6 +85,14 @@ const (
 	armed             // wants its second press
 	onJade            // in the header
 )
+
+// ring is the colour of the focus around a button.
+func (k buttonKind) ring() color.Color {
+	if k == onJade {
+		return white
+	}
+	return focusRing
+}
 
 // paintwork is a button's colours.
 type paintwork struct {
