@@ -1,0 +1,172 @@
+package screen
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// lineHeight is a line's height in sizes of its type: a Chinese font's own is
+// 1.45, which looks loose.
+const lineHeight = 1.28
+
+// Face is how text looks. Size is in pixels.
+type Face struct {
+	Size  float32
+	Bold  bool
+	Color color.Color
+}
+
+func (f Face) style() fyne.TextStyle { return fyne.TextStyle{Bold: f.Bold} }
+
+// Width returns how wide s is.
+func (f Face) Width(s string) float32 { return fyne.MeasureText(s, f.Size, f.style()).Width }
+
+// In returns the face in another colour.
+func (f Face) In(c color.Color) Face { f.Color = c; return f }
+
+// Line returns the height that a line takes.
+func (f Face) Line() float32 { return f.Size * lineHeight }
+
+// Shape is how a box looks.
+type Shape struct {
+	Fill, Stroke color.Color
+	Width        float32 // of the stroke
+	Radius       float32
+}
+
+// Pen paints boxes, text and pictures onto a stage. What it painted last time
+// it uses again: a repaint makes no new objects unless there is more to show
+// than ever before.
+type Pen struct {
+	rects    []*canvas.Rectangle
+	texts    []*canvas.Text
+	pictures map[string]*canvas.Image
+	rect     int
+	text     int
+	objects  []fyne.CanvasObject
+	targets  []Target
+	focus    string // the focused target's name
+	pressed  string // the pressed target's name
+}
+
+// lift begins a new picture.
+func (p *Pen) lift() {
+	p.rect, p.text, p.objects, p.targets = 0, 0, p.objects[:0], p.targets[:0]
+}
+
+// Fill paints a box.
+func (p *Pen) Fill(b Box, s Shape) {
+	if p.rect == len(p.rects) {
+		p.rects = append(p.rects, canvas.NewRectangle(color.Transparent))
+	}
+	r := p.rects[p.rect]
+	p.rect++
+	if s.Fill == nil {
+		s.Fill = Clear
+	}
+	if s.Stroke == nil {
+		s.Stroke = Clear
+	}
+	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.Fill, s.Stroke, s.Width, s.Radius
+	r.Move(fyne.NewPos(b.X, b.Y))
+	r.Resize(fyne.NewSize(b.W, b.H))
+	p.objects = append(p.objects, r)
+}
+
+func (p *Pen) write(b Box, s string, f Face, align fyne.TextAlign) float32 {
+	s = Fit(s, f, b.W)
+	if s == "" {
+		return 0
+	}
+	if p.text == len(p.texts) {
+		p.texts = append(p.texts, canvas.NewText("", color.Transparent))
+	}
+	t := p.texts[p.text]
+	p.text++
+	t.Text, t.Color, t.TextSize, t.TextStyle, t.Alignment = s, f.Color, f.Size, f.style(), align
+	size := fyne.MeasureText(s, f.Size, f.style())
+	t.Move(fyne.NewPos(b.X, b.Mid()-size.Height/2))
+	t.Resize(fyne.NewSize(b.W, size.Height))
+	p.objects = append(p.objects, t)
+	return size.Width
+}
+
+// Left puts one line of text into b at the left, in the middle of its height,
+// cut short with an ellipsis where it does not fit, and returns its width.
+func (p *Pen) Left(b Box, s string, f Face) float32 { return p.write(b, s, f, fyne.TextAlignLeading) }
+
+// Right does as Left at the right.
+func (p *Pen) Right(b Box, s string, f Face) float32 { return p.write(b, s, f, fyne.TextAlignTrailing) }
+
+// Centre does as Left in the middle.
+func (p *Pen) Centre(b Box, s string, f Face) float32 { return p.write(b, s, f, fyne.TextAlignCenter) }
+
+// Paragraph puts text into b from the top, in as many lines as fit, and returns
+// the height it took. The lines are made about equally long.
+func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
+	lines := Balanced(s, f, b.W, max(1, int((b.H+1)/f.Line())))
+	for i, line := range lines {
+		p.write(Box{b.X, b.Y + float32(i)*f.Line(), b.W, f.Line()}, line, f, align)
+	}
+	return float32(len(lines)) * f.Line()
+}
+
+// Balanced wraps s so that its lines are about equally long, and none stands
+// alone with a character or two.
+func Balanced(s string, f Face, width float32, limit int) []string {
+	lines := Wrap(s, f, width, limit)
+	for len(lines) > 1 && width > 4*f.Size {
+		narrow := Wrap(s, f, width-f.Size/2, limit+1)
+		if len(narrow) > len(lines) {
+			break
+		}
+		width -= f.Size / 2
+		lines = narrow
+	}
+	return lines
+}
+
+// Picture paints img over the whole of b, cropped to keep its shape. name tells
+// it from every other picture.
+func (p *Pen) Picture(b Box, name string) {
+	p.image(b, "art "+name, func() *canvas.Image { return newArt(name) }, canvas.ImageFillCover)
+}
+
+// Icon paints an icon of the assets in one colour in the middle of b.
+func (p *Pen) Icon(b Box, name string, c color.NRGBA) {
+	p.image(b, iconKey(name, c), func() *canvas.Image { return newIcon(name, c) }, canvas.ImageFillContain)
+}
+
+// image paints a picture that is used again when one of the same key is asked
+// for; an icon that stands twice on a screen has two.
+func (p *Pen) image(b Box, key string, make func() *canvas.Image, fill canvas.ImageFill) {
+	if p.pictures == nil {
+		p.pictures = map[string]*canvas.Image{}
+	}
+	for p.painted(p.pictures[key]) {
+		key += "'"
+	}
+	img, ok := p.pictures[key]
+	if !ok {
+		img = make()
+		img.FillMode, img.ScaleMode = fill, canvas.ImageScaleSmooth
+		p.pictures[key] = img
+	}
+	img.Move(fyne.NewPos(b.X, b.Y))
+	img.Resize(fyne.NewSize(b.W, b.H))
+	p.objects = append(p.objects, img)
+}
+
+func (p *Pen) painted(img *canvas.Image) bool {
+	if img == nil {
+		return false
+	}
+	for _, o := range p.objects {
+		if o == img {
+			return true
+		}
+	}
+	return false
+}

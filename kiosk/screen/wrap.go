@@ -1,0 +1,91 @@
+package screen
+
+import (
+	"strings"
+	"unicode"
+)
+
+const ellipsis = "…"
+
+// Fit returns s, cut short with an ellipsis so that it is no wider than width.
+func Fit(s string, f Face, width float32) string {
+	const rounding = 0.5
+	if s == "" || f.Width(s) <= width+rounding {
+		return s
+	}
+	runes := []rune(s)
+	low, high := 0, len(runes)-1
+	for low < high {
+		n := (low + high + 1) / 2
+		if f.Width(string(runes[:n])+ellipsis) <= width+rounding {
+			low = n
+		} else {
+			high = n - 1
+		}
+	}
+	return strings.TrimRight(string(runes[:low]), " ") + ellipsis
+}
+
+// Wrap breaks s into at most limit lines no wider than width; what is left over
+// ends in an ellipsis. Chinese breaks between any two characters, save that no
+// line begins with a closing mark or ends with an opening one; Latin text
+// breaks between words.
+func Wrap(s string, f Face, width float32, limit int) []string {
+	var lines []string
+	line := ""
+	pieces := pieces(s)
+	for i, piece := range pieces {
+		if line == "" || f.Width(strings.TrimRight(line+piece, " ")) <= width {
+			line += piece
+			continue
+		}
+		if len(lines) == limit-1 {
+			rest := line + strings.Join(pieces[i:], "")
+			return append(lines, Fit(strings.TrimSpace(rest), f, width))
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+		line = strings.TrimLeft(piece, " ")
+	}
+	if line = strings.TrimSpace(line); line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// pieces cuts s where a line may break.
+func pieces(s string) []string {
+	var all []string
+	var piece strings.Builder
+	var last rune
+	for _, r := range s {
+		if piece.Len() > 0 && breakable(last, r) {
+			all = append(all, piece.String())
+			piece.Reset()
+		}
+		piece.WriteRune(r)
+		last = r
+	}
+	if piece.Len() > 0 {
+		all = append(all, piece.String())
+	}
+	return all
+}
+
+const (
+	closing = "，。、；：？！）」』》〉”’…·,.;:?!)%"
+	opening = "（「『《〈“‘("
+)
+
+func breakable(a, b rune) bool {
+	switch {
+	case strings.ContainsRune(closing, b), strings.ContainsRune(opening, a), b == ' ':
+		return false
+	case a == ' ':
+		return true
+	}
+	return wide(a) || wide(b)
+}
+
+func wide(r rune) bool {
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。、；：？！（）「」『』《》", r)
+}
