@@ -4,12 +4,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"lobby.internal/kiosk/screen"
 )
 
-// paper is what every widget of the desk is made of: a pen and the focus.
+// paper is what every widget of the desk that has the focus is made of.
 type paper struct {
 	widget.BaseWidget
-	pen     pen
 	w       *Window
 	focused bool
 }
@@ -25,35 +26,6 @@ func (p *paper) TypedRune(rune) {}
 
 // Cursor shows a hand over what can be pressed.
 func (p *paper) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// brush renders a widget by painting all of it again.
-type brush struct {
-	pen   *pen
-	paint func()
-	of    fyne.CanvasObject
-}
-
-func (b *brush) Layout(fyne.Size)             { b.paint() }
-func (b *brush) MinSize() fyne.Size           { return fyne.Size{} }
-func (b *brush) Objects() []fyne.CanvasObject { return b.pen.objects }
-func (b *brush) Destroy()                     {}
-func (b *brush) Refresh() {
-	b.paint()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(b.of); c != nil {
-		c.Refresh(b.of)
-	}
-}
-
-// sheet is what stands behind the lists and buttons: boxes and text that
-// nothing happens to.
-type sheet struct {
-	widget.BaseWidget
-	pen pen
-}
-
-func (s *sheet) CreateRenderer() fyne.WidgetRenderer {
-	return &brush{pen: &s.pen, paint: func() {}, of: s}
-}
 
 // look is what a button shows.
 type look struct {
@@ -106,57 +78,50 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-func (b *button) CreateRenderer() fyne.WidgetRenderer {
-	return &brush{pen: &b.pen, paint: b.paint, of: b}
-}
+// CreateRenderer implements fyne.Widget.
+func (b *button) CreateRenderer() fyne.WidgetRenderer { return render(b, b.paint) }
 
-func (b *button) paint() {
-	b.pen.lift()
-	all := box{0, 0, b.Size().Width, b.Size().Height}
+func (b *button) paint(p *screen.Pen, all screen.Box) {
 	m := b.w.m
 	style := b.look.kind.style(b.look)
 	if b.focused {
-		b.pen.fill(all, shape{stroke: b.look.kind.ring(), fill: clear, width: 3, radius: m.radius + 3})
+		p.Fill(all, screen.Shape{Stroke: b.look.kind.ring(), Width: 3, Radius: m.radius + 3})
 	}
-	inner := all.inset(4, 4)
-	b.pen.fill(inner, shape{fill: style.fill, stroke: style.stroke, width: style.width, radius: m.radius})
-	label := m.strong.in(style.ink)
+	inner := all.Inset(4, 4)
+	p.Fill(inner, screen.Shape{Fill: style.fill, Stroke: style.stroke, Width: style.width, Radius: m.radius})
 	if b.look.small {
-		label = m.bold.in(style.ink)
-		b.paintLine(inner.inset(5, 0), label)
+		b.paintLine(p, inner.Inset(5, 0), m.bold.In(style.ink), m.tiny.In(style.faint))
 		return
 	}
-	text := inner.inset(6, 2)
-	lines := wrap(b.look.label, label, text.w, 2)
-	if b.look.key == "" || len(lines) > 1 {
-		b.paintLines(text, lines, label)
-		return
-	}
-	cap := m.tiny.in(style.faint)
-	top := text.y + (text.h-cap.line()-label.line())/2
-	b.pen.centre(box{text.x, top, text.w, cap.line()}, b.look.key, cap)
-	b.pen.centre(box{text.x, top + cap.line(), text.w, label.line()}, b.look.label, label)
+	b.paintStack(p, inner.Inset(6, 2), m.strong.In(style.ink), m.tiny.In(style.faint))
 }
 
-func (b *button) paintLines(in box, lines []string, f face) {
-	y := in.mid() - float32(len(lines))*f.line()/2
-	for i, line := range lines {
-		b.pen.centre(box{in.x, y + float32(i)*f.line(), in.w, f.line()}, line, f)
+// paintStack paints the shortcut above the label, or a long label alone.
+func (b *button) paintStack(p *screen.Pen, in screen.Box, f, key screen.Face) {
+	lines := screen.Balanced(b.look.label, f, in.W, 2)
+	h := float32(len(lines)) * f.Line()
+	if b.look.key != "" && len(lines) == 1 {
+		in = in.Centred(in.W, h+key.Line())
+		p.Centre(in.CutTop(key.Line()), b.look.key, key)
+	} else {
+		in = in.Centred(in.W, h)
+	}
+	for _, line := range lines {
+		p.Centre(in.CutTop(f.Line()), line, f)
 	}
 }
 
 // paintLine paints the shortcut and the label side by side, both in the middle.
-func (b *button) paintLine(in box, f face) {
+func (b *button) paintLine(p *screen.Pen, in screen.Box, f, key screen.Face) {
 	if b.look.key == "" {
-		b.pen.centre(in, b.look.label, f)
+		p.Centre(in, b.look.label, f)
 		return
 	}
 	const gap = 8
-	style := b.look.kind.style(b.look)
-	cap := b.w.m.tiny.in(style.faint)
-	keyWidth := cap.width(b.look.key)
-	label := fit(b.look.label, f, in.w-keyWidth-gap)
-	x := in.x + (in.w-keyWidth-gap-f.width(label))/2
-	b.pen.left(box{x, in.y, keyWidth + 1, in.h}, b.look.key, cap)
-	b.pen.left(box{x + keyWidth + gap, in.y, in.w, in.h}, label, f)
+	wide := key.Width(b.look.key)
+	label := screen.Fit(b.look.label, f, in.W-wide-gap)
+	in = in.Centred(wide+gap+f.Width(label), in.H)
+	p.Left(in.CutLeft(wide), b.look.key, key)
+	in.CutLeft(gap)
+	p.Left(in, label, f)
 }

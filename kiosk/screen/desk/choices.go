@@ -3,6 +3,7 @@ package desk
 import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // mostColumns is how many buttons stand side by side.
@@ -10,20 +11,20 @@ const mostColumns = 5
 
 // paintActions paints what may be done, at the bottom of in, which it shortens:
 // a row of large buttons with what is likeliest now, and a row of small ones.
-func (w *Window) paintActions(in *box) {
-	m, p := w.m, &w.back.pen
+func (w *Window) paintActions(in *screen.Box) {
+	m, p := w.m, w.page
 	large, small := w.choices()
 	w.putRows(in, small, m.button, true)
 	if len(small) > 0 && len(large) > 0 {
-		in.cutBottom(m.gap)
+		in.CutBottom(m.gap)
 	}
 	w.putRows(in, large, m.primary, false)
-	in.cutBottom(6)
-	label := in.cutBottom(m.body.line() + 2)
-	p.fill(box{label.x, label.y - m.gap*0.5, label.w, 1}, shape{fill: hairline})
+	in.CutBottom(6)
+	label := in.CutBottom(m.body.Line() + 2)
+	p.Fill(area(label.X, label.Y-m.gap*0.5, label.W, 1), screen.Shape{Fill: screen.Hair})
 	words, f := w.heading()
-	p.left(label, words, f)
-	in.cutBottom(m.gap * 0.5)
+	p.Left(label, words, f)
+	in.CutBottom(m.gap * 0.5)
 }
 
 // choices sorts what may be done by how likely it is. While the host's answer
@@ -76,13 +77,13 @@ func (w *Window) likely(a reception.Action, d *reception.Detail) bool {
 
 // heading says what the large buttons are about, or what the second press on
 // one of them would do.
-func (w *Window) heading() (string, face) {
+func (w *Window) heading() (string, screen.Face) {
 	m, d := w.m, w.model.Selected
 	switch {
 	case w.armed.visit == d.Visit && w.armed.action != "":
-		return w.text("desk.armed."+string(w.armed.action), "Visitor", w.address(d.Visitor)), m.bold.in(failure)
+		return w.text("desk.armed."+string(w.armed.action), "Visitor", w.address(d.Visitor)), m.bold.In(screen.Failure)
 	case len(d.Actions) == 0:
-		return w.text("desk.next.none"), m.body.in(faint)
+		return w.text("desk.next.none"), m.body.In(screen.Faint)
 	case w.awaited():
 		return w.text("desk.answers"), m.bold
 	}
@@ -90,20 +91,20 @@ func (w *Window) heading() (string, face) {
 }
 
 // putRows puts buttons into rows from the bottom up.
-func (w *Window) putRows(in *box, deeds []deed, height float32, small bool) {
+func (w *Window) putRows(in *screen.Box, deeds []deed, height float32, small bool) {
 	m := w.m
 	columns := w.columns(len(deeds), small)
 	if columns == 0 {
 		return
 	}
 	rows := (len(deeds) + columns - 1) / columns
-	area := in.cutBottom(float32(rows)*height + float32(rows-1)*m.gap)
+	area := in.CutBottom(float32(rows)*height + float32(rows-1)*m.gap)
 	for i, d := range deeds {
 		row := area
-		row.y, row.h = area.y+float32(i/columns)*(height+m.gap), height
-		at := row.columns(columns, m.gap)[i%columns]
+		row.Y, row.H = area.Y+float32(i/columns)*(height+m.gap), height
+		at := row.Columns(columns, m.gap)[i%columns]
 		if d.action == reception.ActionCancel && i == len(deeds)-1 {
-			at = row.columns(columns, m.gap)[columns-1]
+			at = row.Columns(columns, m.gap)[columns-1]
 		}
 		w.put(w.actions[d.action], at, w.lookOf(d, small))
 	}

@@ -14,7 +14,6 @@
 package desk
 
 import (
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,6 +23,7 @@ import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/phrase"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // Options is what a Window needs. App, Book, Send and NewOp are required.
@@ -40,15 +40,15 @@ type Options struct {
 
 // Window is the desk's window.
 type Window struct {
-	opts   Options
-	win    fyne.Window
-	model  reception.Model
-	mu     sync.Mutex
-	latest *reception.Model // shown and not yet painted
-	m      *metrics
-	size   fyne.Size
+	opts  Options
+	win   fyne.Window
+	model reception.Model
+	pump  *screen.Pump[reception.Model]
+	m     *metrics
+	size  fyne.Size
 
 	back                         *sheet
+	page                         *screen.Pen // what back is painted with
 	queue, open, notices         *list
 	onSite, recent               *list
 	serveNext, language, dismiss *button
@@ -79,6 +79,7 @@ func New(o Options) *Window {
 		model: reception.Model{Lang: kiosk.LangZH},
 		held:  map[fyne.KeyName]bool{}, sent: map[reception.Intent]bool{},
 	}
+	w.pump = screen.NewPump(w.Render)
 	w.win = o.App.NewWindow(w.text("desk.title"))
 	w.win.SetPadded(false)
 	w.win.SetContent(w.build())
@@ -89,8 +90,7 @@ func New(o Options) *Window {
 
 // build makes every widget, in the order in which Tab goes through them.
 func (w *Window) build() fyne.CanvasObject {
-	w.back = &sheet{}
-	w.back.ExtendBaseWidget(w.back)
+	w.back = newSheet(w.paint)
 	w.makeLists()
 	w.makeButtons()
 	objects := []fyne.CanvasObject{w.back, w.serveNext, w.queue, w.open}
@@ -121,23 +121,7 @@ func (w *Window) Window() fyne.Window { return w.win }
 
 // Show has m painted soon. It may be called from any goroutine and does not
 // wait; of several models shown in between only the last is painted.
-func (w *Window) Show(m reception.Model) {
-	w.mu.Lock()
-	idle := w.latest == nil
-	w.latest = &m
-	w.mu.Unlock()
-	if idle {
-		fyne.Do(w.renderNext)
-	}
-}
-
-func (w *Window) renderNext() {
-	w.mu.Lock()
-	m := *w.latest
-	w.latest = nil
-	w.mu.Unlock()
-	w.Render(m)
-}
+func (w *Window) Show(m reception.Model) { w.pump.Show(m) }
 
 // Render paints m. It must run on Fyne's own goroutine; from any other use
 // Show.
@@ -172,23 +156,24 @@ func (w *Window) arrange() {
 	}
 	w.arranging = true
 	defer func() { w.arranging = false }()
-	w.back.Resize(w.size)
-	w.back.pen.lift()
 	for _, b := range w.order {
 		b.wanted = false
 	}
 	w.field.wanted = false
-	all := box{0, 0, w.size.Width, w.size.Height}
-	w.back.pen.fill(all, shape{fill: ground})
-	w.paintHeader(all.cutTop(w.m.header))
-	all = all.inset(w.m.gap, w.m.gap)
-	left, right := all.cutLeft(w.m.left), box{}
-	right = all.cutRight(w.m.right)
-	w.paintLeft(left)
-	w.paintVisit(all.inset(w.m.gap, 0))
-	w.paintRight(right)
+	w.back.Resize(w.size)
+	w.back.Refresh()
 	w.showWanted()
-	w.win.Canvas().Refresh(w.back)
+}
+
+// paint paints what stands behind, and puts the lists and buttons on it.
+func (w *Window) paint(p *screen.Pen, all screen.Box) {
+	w.page = p
+	p.Fill(all, screen.Shape{Fill: screen.Paper})
+	w.paintHeader(all.CutTop(w.m.header))
+	all = all.Inset(w.m.gap, w.m.gap)
+	w.paintLeft(all.CutLeft(w.m.left))
+	w.paintRight(all.CutRight(w.m.right))
+	w.paintVisit(all.Inset(w.m.gap, 0))
 }
 
 // showWanted shows the buttons that the model wants and hides the others. The
@@ -213,11 +198,11 @@ func (w *Window) showWanted() {
 
 // put shows a button in a box. The button's ring of focus needs 4 pixels more
 // on each side, which it takes from the gaps.
-func (w *Window) put(b *button, in box, l look) {
+func (w *Window) put(b *button, in screen.Box, l look) {
 	b.look, b.wanted = l, true
-	in = in.inset(-4, -4)
-	b.Move(fyne.NewPos(in.x, in.y))
-	if size := fyne.NewSize(in.w, in.h); size != b.Size() {
+	in = in.Inset(-4, -4)
+	b.Move(fyne.NewPos(in.X, in.Y))
+	if size := fyne.NewSize(in.W, in.H); size != b.Size() {
 		b.Resize(size)
 	}
 	b.Show()
@@ -225,9 +210,9 @@ func (w *Window) put(b *button, in box, l look) {
 }
 
 // putList shows a list's rows in a box, their number being that of keys.
-func (w *Window) putList(l *list, in box, keys []string, height float32) {
-	l.Move(fyne.NewPos(in.x, in.y))
-	l.Resize(fyne.NewSize(in.w, in.h))
+func (w *Window) putList(l *list, in screen.Box, keys []string, height float32) {
+	l.Move(fyne.NewPos(in.X, in.Y))
+	l.Resize(fyne.NewSize(in.W, in.H))
 	l.show(keys, height)
 	l.Refresh()
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/phrase"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // bench is a window, the time it is told and what it has said.
@@ -33,7 +35,7 @@ var large, small = fyne.NewSize(1920, 1080), fyne.NewSize(1366, 768)
 func open(t *testing.T, size fyne.Size) *bench {
 	t.Helper()
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(lobbyFont{app.Settings().Theme()})
+	app.Settings().SetTheme(screen.NewTheme())
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
 	if err != nil {
 		t.Fatal(err)
@@ -48,22 +50,6 @@ func open(t *testing.T, size fyne.Size) *bench {
 	})
 	t.Cleanup(b.win.Close)
 	return b
-}
-
-// lobbyFont is a theme with the product's own font, so that text is as wide as
-// it will be.
-type lobbyFont struct{ fyne.Theme }
-
-var (
-	regular = fyne.NewStaticResource("LobbySans-Regular.otf", assets.FontRegular())
-	bold    = fyne.NewStaticResource("LobbySans-Bold.otf", assets.FontBold())
-)
-
-func (lobbyFont) Font(s fyne.TextStyle) fyne.Resource {
-	if s.Bold {
-		return bold
-	}
-	return regular
 }
 
 func names() []string { return slices.Sorted(maps.Keys(states())) }
@@ -121,42 +107,68 @@ func TestRender_TextHasRoom(t *testing.T) {
 		b := open(t, size)
 		for _, name := range names() {
 			b.Render(states()[name])
-			for where, p := range b.pens() {
-				b.checkRoom(name+" "+where, p.pen, p.size)
+			for where, texts := range b.texts() {
+				b.checkRoom(name+" "+where, texts, b.sizeOf(where))
 			}
 		}
 	}
 }
 
-type painted struct {
-	pen  *pen
-	size fyne.Size
+// texts returns what each widget in sight shows, by the widget.
+func (b *bench) texts() map[string][]*canvas.Text {
+	all := map[string][]*canvas.Text{}
+	add := func(name string, of fyne.Widget) {
+		for _, o := range test.WidgetRenderer(of).Objects() {
+			if text, ok := o.(*canvas.Text); ok {
+				all[name] = append(all[name], text)
+			}
+		}
+	}
+	add("sheet", b.back)
+	for name, l := range b.lists() {
+		add(name, l)
+	}
+	for name, k := range b.buttons() {
+		add(name, k)
+	}
+	return all
 }
 
-func (b *bench) pens() map[string]painted {
-	all := map[string]painted{"sheet": {&b.back.pen, b.back.Size()}}
-	for name, l := range map[string]*list{"queue": b.queue, "open": b.open, "notices": b.notices, "on site": b.onSite, "recent": b.recent} {
-		all[name] = painted{&l.pen, l.Size()}
-	}
-	for _, k := range b.order {
+func (b *bench) lists() map[string]*list {
+	return map[string]*list{"queue": b.queue, "open": b.open, "notices": b.notices, "on site": b.onSite, "recent": b.recent}
+}
+
+func (b *bench) buttons() map[string]*button {
+	all := map[string]*button{}
+	for i, k := range b.order {
 		if k.Visible() {
-			all["button "+k.look.label] = painted{&k.pen, k.Size()}
+			all["button "+strconv.Itoa(i)+" "+k.look.label] = k
 		}
 	}
 	return all
 }
 
-func (b *bench) checkRoom(where string, p *pen, size fyne.Size) {
+func (b *bench) sizeOf(name string) fyne.Size {
+	if l, ok := b.lists()[name]; ok {
+		return l.Size()
+	}
+	if k, ok := b.buttons()[name]; ok {
+		return k.Size()
+	}
+	return b.back.Size()
+}
+
+func (b *bench) checkRoom(where string, texts []*canvas.Text, size fyne.Size) {
 	b.t.Helper()
-	var boxes []box
-	for _, text := range p.texts[:p.text] {
+	var boxes []screen.Box
+	for _, text := range texts {
 		at := textBox(text)
-		if at.x < -0.5 || at.y < -0.5 || at.x+at.w > size.Width+1 || at.y+at.h > size.Height+0.5 {
+		if at.X < -0.5 || at.Y < -0.5 || at.X+at.W > size.Width+1 || at.Y+at.H > size.Height+0.5 {
 			b.t.Errorf("%s: %q at %v is outside %v", where, text.Text, at, size)
 		}
 		for i, other := range boxes {
-			if at.x < other.x+other.w-0.5 && other.x < at.x+at.w-0.5 && at.y < other.y+other.h-0.5 && other.y < at.y+at.h-0.5 {
-				b.t.Errorf("%s: %q stands on %q", where, text.Text, p.texts[i].Text)
+			if at.X < other.X+other.W-0.5 && other.X < at.X+at.W-0.5 && at.Y < other.Y+other.H-0.5 && other.Y < at.Y+at.H-0.5 {
+				b.t.Errorf("%s: %q stands on %q", where, text.Text, texts[i].Text)
 			}
 		}
 		boxes = append(boxes, at)
@@ -165,7 +177,7 @@ func (b *bench) checkRoom(where string, p *pen, size fyne.Size) {
 
 // textBox is where the ink of a text may be: a Chinese font's line is much
 // higher than its characters.
-func textBox(t *canvas.Text) box {
+func textBox(t *canvas.Text) screen.Box {
 	size := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle)
 	x := t.Position().X
 	switch t.Alignment {
@@ -175,7 +187,7 @@ func textBox(t *canvas.Text) box {
 		x += (t.Size().Width - size.Width) / 2
 	}
 	ink := t.TextSize * 1.1
-	return box{x, t.Position().Y + (size.Height-ink)/2, size.Width, ink}
+	return area(x, t.Position().Y+(size.Height-ink)/2, size.Width, ink)
 }
 
 // In the ordinary states nothing is cut short that the receptionist reads.
@@ -184,13 +196,13 @@ func TestRender_NothingCutShort(t *testing.T) {
 	for _, size := range []fyne.Size{large, small} {
 		b := open(t, size)
 		for _, name := range names() {
-			if name == "long" || name == "english_long" {
+			if strings.HasSuffix(name, "long") || strings.HasSuffix(name, "crammed") {
 				continue
 			}
 			b.Render(states()[name])
-			for where, p := range b.pens() {
-				for _, text := range p.pen.texts[:p.pen.text] {
-					if !rowsMayBe[where] && len(text.Text) > 3 && text.Text[len(text.Text)-3:] == ellipsis {
+			for where, texts := range b.texts() {
+				for _, text := range texts {
+					if !rowsMayBe[where] && strings.HasSuffix(text.Text, "…") {
 						t.Errorf("%v %s %s: cut short: %q", size, name, where, text.Text)
 					}
 				}
@@ -199,20 +211,44 @@ func TestRender_NothingCutShort(t *testing.T) {
 	}
 }
 
+// The message for the host is read out to them: all of it is in sight, at its
+// longest.
+func TestF9_TheWholeMessageIsShown(t *testing.T) {
+	for _, size := range []fyne.Size{large, small} {
+		b := open(t, size)
+		m := crammed()
+		m.Selected.Message = strings.Repeat("文", kiosk.MaxMessage)
+		b.Render(m)
+		shown := 0
+		for _, text := range b.texts()["sheet"] {
+			shown += strings.Count(text.Text, "文")
+		}
+		if shown != kiosk.MaxMessage {
+			t.Errorf("%v: %d of %d characters of the message are shown", size, shown, kiosk.MaxMessage)
+		}
+	}
+}
+
 // A repaint uses the objects of the one before.
 func TestRender_MakesNothingNew(t *testing.T) {
 	b := open(t, small)
-	for _, name := range names() {
-		b.Render(states()[name])
-	}
-	texts, rects := len(b.back.pen.texts), len(b.back.pen.rects)
-	for range 3 {
+	made := map[*canvas.Text]bool{}
+	all := func() {
 		for _, name := range names() {
 			b.Render(states()[name])
+			for _, texts := range b.texts() {
+				for _, text := range texts {
+					made[text] = true
+				}
+			}
 		}
 	}
-	if len(b.back.pen.texts) != texts || len(b.back.pen.rects) != rects {
-		t.Errorf("texts %d then %d, boxes %d then %d", texts, len(b.back.pen.texts), rects, len(b.back.pen.rects))
+	all()
+	before := len(made)
+	all()
+	all()
+	if len(made) != before {
+		t.Errorf("%d texts after all states, %d after all of them twice more", before, len(made))
 	}
 }
 

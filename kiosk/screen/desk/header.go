@@ -3,6 +3,7 @@ package desk
 import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 func (w *Window) makeButtons() {
@@ -28,31 +29,31 @@ func (w *Window) makeButtons() {
 
 // paintHeader paints the house, the time and how many there are; a problem
 // stands between them, where nothing has to move for it.
-func (w *Window) paintHeader(in box) {
-	m, p := w.m, &w.back.pen
-	p.fill(in, shape{fill: jade})
-	in = in.inset(m.gap+m.pad*0.7, 0)
-	left := in.cutLeft(m.left - m.pad*0.7)
-	used := p.left(left, w.text("desk.title"), m.title.in(white))
-	left.cutLeft(used + m.pad)
+func (w *Window) paintHeader(in screen.Box) {
+	m, p := w.m, w.page
+	p.Fill(in, screen.Shape{Fill: screen.Jade})
+	in = in.Inset(m.gap+m.pad*0.7, 0)
+	left := in.CutLeft(m.left - m.pad*0.7)
+	used := p.Left(left, w.text("desk.title"), m.title.In(screen.White))
+	left.CutLeft(used + m.pad)
 	if !w.model.Now.IsZero() {
-		p.right(left, w.clock(w.model.Now), m.title.in(white))
-		left.cutRight(m.title.width("00:00") + m.pad*0.7)
-		p.right(left, w.opts.Book.Date(w.model.Lang, w.model.Now), m.body.in(jadeFaint))
+		p.Right(left, w.clock(w.model.Now), m.title.In(screen.White))
+		left.CutRight(m.title.Width("00:00") + m.pad*0.7)
+		p.Right(left, w.opts.Book.Date(w.model.Lang, w.model.Now), m.body.In(jadeFaint))
 	}
-	right := in.cutRight(m.right - m.pad*0.7)
-	language := right.cutRight(m.button*2.6).inset(0, (in.h-m.button*0.8)/2)
+	right := in.CutRight(m.right - m.pad*0.7)
+	language := right.CutRight(m.button*2.6).Inset(0, (in.H-m.button*0.8)/2)
 	w.put(w.language, language, look{label: w.text("desk.language"), key: "Ctrl+L", kind: onJade, small: true})
-	right.cutRight(m.pad)
+	right.CutRight(m.pad)
 	w.paintCounts(right)
 	if !w.model.Problem.IsZero() {
-		w.paintProblem(in.inset(m.gap, m.gap*0.6))
+		w.paintProblem(in.Inset(m.gap, m.gap*0.6))
 	}
 }
 
 // paintCounts paints how many wait, are in progress and are inside.
-func (w *Window) paintCounts(in box) {
-	m, p := w.m, &w.back.pen
+func (w *Window) paintCounts(in screen.Box) {
+	m, p := w.m, w.page
 	counts := []struct {
 		n     int
 		label string
@@ -61,37 +62,37 @@ func (w *Window) paintCounts(in box) {
 		{len(w.model.Open), "desk.summary.open"},
 		{len(w.model.OnSite), "desk.summary.inside"},
 	}
-	for i, at := range in.columns(len(counts), 4) {
-		half := at.inset(0, (at.h-m.strong.line()-m.tiny.line())/2)
-		p.centre(half.cutTop(m.strong.line()), count(counts[i].n), m.strong.in(white))
-		p.centre(half, w.text(counts[i].label), m.tiny.in(jadeFaint))
+	for i, at := range in.Columns(len(counts), 4) {
+		half := at.Inset(0, (at.H-m.strong.Line()-m.tiny.Line())/2)
+		p.Centre(half.CutTop(m.strong.Line()), count(counts[i].n), m.strong.In(screen.White))
+		p.Centre(half, w.text(counts[i].label), m.tiny.In(jadeFaint))
 	}
 }
 
-func (w *Window) paintProblem(in box) {
-	m, p := w.m, &w.back.pen
-	p.fill(in, shape{fill: failurePale, stroke: failure, width: 2, radius: m.radius})
-	in = in.inset(m.pad*0.6, 3)
-	button := in.cutRight(m.button * 2.4)
-	w.put(w.dismiss, button.inset(0, max(0, (button.h-m.button*0.8)/2)), look{label: w.text("desk.dismiss"), key: "Esc", kind: no, small: true})
-	in.cutRight(m.pad * 0.6)
-	mark := in.cutLeft(m.body.line())
-	p.alert(mark, failure)
-	in.cutLeft(m.pad * 0.6)
+func (w *Window) paintProblem(in screen.Box) {
+	m, p := w.m, w.page
+	p.Fill(in, screen.Shape{Fill: failurePale, Stroke: screen.Failure, Width: 2, Radius: m.radius})
+	in = in.Inset(m.pad*0.6, 3)
+	button := in.CutRight(m.button * 2.4)
+	w.put(w.dismiss, button.Inset(0, max(0, (button.H-m.button*0.8)/2)), look{label: w.text("desk.dismiss"), key: "Esc", kind: no, small: true})
+	in.CutRight(m.pad * 0.6)
+	mark := in.CutLeft(m.body.Line())
+	alert(p, mark, screen.Failure)
+	in.CutLeft(m.pad * 0.6)
 	words := w.opts.Book.Say(w.model.Lang, w.model.Problem)
 	if words == w.model.Problem.ID {
 		words = w.text("desk.problem.other")
 	}
-	f := m.bold.in(failure)
-	lines := wrap(words, f, in.w, 2)
+	f := m.bold.In(screen.Failure)
+	lines := screen.Wrap(words, f, in.W, 2)
 	if len(lines) > 1 {
-		f = m.small.in(failure)
-		f.bold = true
-		lines = wrap(words, f, in.w, 2)
+		f = m.small.In(screen.Failure)
+		f.Bold = true
+		lines = screen.Wrap(words, f, in.W, 2)
 	}
-	y := in.mid() - float32(len(lines))*f.line()/2
+	y := in.Mid() - float32(len(lines))*f.Line()/2
 	for i, line := range lines {
-		p.left(box{in.x, y + float32(i)*f.line(), in.w, f.line()}, line, f)
+		p.Left(area(in.X, y+float32(i)*f.Line(), in.W, f.Line()), line, f)
 	}
 }
 

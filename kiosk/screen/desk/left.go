@@ -5,24 +5,25 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // paintLeft paints who waits and, below, who is being dealt with. The place of
 // the two never changes.
-func (w *Window) paintLeft(in box) {
-	lower := in.cutBottom(in.h * 0.36)
-	in.cutBottom(w.m.gap)
+func (w *Window) paintLeft(in screen.Box) {
+	lower := in.CutBottom(in.H * 0.36)
+	in.CutBottom(w.m.gap)
 	w.paintQueue(in)
 	w.paintOpen(lower)
 }
 
-func (w *Window) paintQueue(in box) {
-	m, p := w.m, &w.back.pen
-	p.fill(in, shape{fill: card, radius: m.radius})
-	in = in.inset(m.pad*0.7, m.pad*0.7)
-	w.put(w.serveNext, in.cutTop(m.primary), w.serveNextLook())
-	in.cutTop(6)
-	title := in.cutTop(m.strong.line() + 10)
+func (w *Window) paintQueue(in screen.Box) {
+	m, p := w.m, w.page
+	p.Fill(in, screen.Shape{Fill: screen.Card, Radius: m.radius})
+	in = in.Inset(m.pad*0.7, m.pad*0.7)
+	w.put(w.serveNext, in.CutTop(m.primary), w.serveNextLook())
+	in.CutTop(6)
+	title := in.CutTop(m.strong.Line() + 10)
 	w.putList(w.queue, in, keys(w.model.Queue), m.row)
 	w.paintListTitle(title, "desk.queue", w.queue)
 	if len(w.model.Queue) == 0 {
@@ -30,11 +31,11 @@ func (w *Window) paintQueue(in box) {
 	}
 }
 
-func (w *Window) paintOpen(in box) {
-	m, p := w.m, &w.back.pen
-	p.fill(in, shape{fill: card, radius: m.radius})
-	in = in.inset(m.pad*0.7, m.pad*0.7)
-	title := in.cutTop(m.strong.line() + 6)
+func (w *Window) paintOpen(in screen.Box) {
+	m, p := w.m, w.page
+	p.Fill(in, screen.Shape{Fill: screen.Card, Radius: m.radius})
+	in = in.Inset(m.pad*0.7, m.pad*0.7)
+	title := in.CutTop(m.strong.Line() + 6)
 	w.putList(w.open, in, keys(w.model.Open), m.row)
 	w.paintListTitle(title, "desk.open", w.open)
 	if len(w.model.Open) == 0 {
@@ -63,76 +64,76 @@ func (w *Window) serveNextLook() look {
 
 // paintListTitle paints a list's name, how many are in it and how many are out
 // of sight.
-func (w *Window) paintListTitle(in box, title string, l *list) {
-	m, p := w.m, &w.back.pen
-	wide := p.left(in, w.text(title), m.strong)
+func (w *Window) paintListTitle(in screen.Box, title string, l *list) {
+	m, p := w.m, w.page
+	wide := p.Left(in, w.text(title), m.strong)
 	if len(l.keys) == 0 {
 		return
 	}
-	in.cutLeft(wide + 10)
-	wide = p.left(in, w.text(l.count, "N", count(len(l.keys))), m.bold.in(faint))
-	in.cutLeft(wide + 10)
+	in.CutLeft(wide + 10)
+	wide = p.Left(in, w.text(l.count, "N", count(len(l.keys))), m.bold.In(screen.Faint))
+	in.CutLeft(wide + 10)
 	above, below := l.hidden()
 	switch {
 	case below > 0:
-		p.right(in, w.text("desk.more", "N", count(below)), m.small)
+		p.Right(in, w.text("desk.more", "N", count(below)), m.small)
 	case above > 0:
-		p.right(in, w.text("desk.above", "N", count(above)), m.small)
+		p.Right(in, w.text("desk.above", "N", count(above)), m.small)
 	}
 }
 
-func (w *Window) paintEmpty(in box, title, hint string) {
-	m, p := w.m, &w.back.pen
-	h := m.body.line() + m.small.line()
-	in = box{in.x, in.mid() - h/2, in.w, h}
-	p.centre(in.cutTop(m.body.line()), w.text(title), m.body.in(faint))
+func (w *Window) paintEmpty(in screen.Box, title, hint string) {
+	m, p := w.m, w.page
+	h := m.body.Line() + m.small.Line()
+	in = area(in.X, in.Mid()-h/2, in.W, h)
+	p.Centre(in.CutTop(m.body.Line()), w.text(title), m.body.In(screen.Faint))
 	if hint != "" {
-		p.centre(in, w.text(hint), m.small)
+		p.Centre(in, w.text(hint), m.small)
 	}
 }
 
 // paintRow paints the ground of a row and what all rows begin with: the ticket,
 // the visitor and their company, the host. It returns what is left of the two
 // lines on the right, wide pixels; keep more of them stay free in the lower.
-func (w *Window) paintRow(p *pen, in box, r reception.Row, wide, keep float32) (upper, lower box) {
+func (w *Window) paintRow(p *screen.Pen, in screen.Box, r reception.Row, wide, keep float32) (upper, lower screen.Box) {
 	m := w.m
-	in = in.inset(0, 2)
+	in = in.Inset(0, 2)
 	w.paintChosen(p, in, r.Visit)
-	in = in.inset(12, 0)
-	side := min(in.h-12, m.row-20)
-	w.paintTicket(p, box{in.x, in.mid() - side/2, side, side}, r, m.strong)
-	in.cutLeft(side + 12)
-	right := in.cutRight(wide)
-	in.cutRight(8)
-	top := in.mid() - (m.bold.line()+m.small.line()+2)/2
-	upper = box{right.x, top, right.w, m.bold.line()}
-	lower = box{right.x, top + m.bold.line() + 2, right.w, m.small.line()}
+	in = in.Inset(12, 0)
+	side := min(in.H-12, m.row-20)
+	w.paintTicket(p, area(in.X, in.Mid()-side/2, side, side), r, m.strong)
+	in.CutLeft(side + 12)
+	right := in.CutRight(wide)
+	in.CutRight(8)
+	top := in.Mid() - (m.bold.Line()+m.small.Line()+2)/2
+	upper = area(right.X, top, right.W, m.bold.Line())
+	lower = area(right.X, top+m.bold.Line()+2, right.W, m.small.Line())
 	name := w.person(r.Visitor)
-	used := p.left(box{in.x, upper.y, in.w, upper.h}, name, m.bold)
+	used := p.Left(area(in.X, upper.Y, in.W, upper.H), name, m.bold)
 	host := w.text("desk.to_host", "Host", w.person(r.Host))
-	p.left(box{in.x, lower.y, in.w - keep, lower.h}, host, m.small)
-	if rest := in.w - used - 10; r.Company != "" && rest > 4*m.small.size {
-		p.left(box{in.x + used + 10, upper.y, rest, upper.h}, r.Company, m.small)
+	p.Left(area(in.X, lower.Y, in.W-keep, lower.H), host, m.small)
+	if rest := in.W - used - 10; r.Company != "" && rest > 4*m.small.Size {
+		p.Left(area(in.X+used+10, upper.Y, rest, upper.H), r.Company, m.small)
 	}
 	return upper, lower
 }
 
 // paintChosen marks the row of the visit that is being looked at.
-func (w *Window) paintChosen(p *pen, in box, id kiosk.VisitID) {
+func (w *Window) paintChosen(p *screen.Pen, in screen.Box, id kiosk.VisitID) {
 	if d := w.model.Selected; d == nil || d.Visit != id {
-		p.fill(box{in.x + 8, in.y + in.h + 1.5, in.w - 16, 1}, shape{fill: hairline})
+		p.Fill(area(in.X+8, in.Y+in.H+1.5, in.W-16, 1), screen.Shape{Fill: screen.Hair})
 		return
 	}
-	p.fill(in.inset(4, 1), shape{fill: jadePale, stroke: jade, width: 2, radius: w.m.radius})
+	p.Fill(in.Inset(4, 1), screen.Shape{Fill: screen.Mist, Stroke: screen.Jade, Width: 2, Radius: w.m.radius})
 }
 
-func (w *Window) paintTicket(p *pen, in box, r reception.Row, f face) {
-	look, f := shape{fill: ground, radius: w.m.radius * 0.8}, f.in(ink)
+func (w *Window) paintTicket(p *screen.Pen, in screen.Box, r reception.Row, f screen.Face) {
+	look, f := screen.Shape{Fill: screen.Paper, Radius: w.m.radius * 0.8}, f.In(screen.Ink)
 	if r.State == kiosk.StateContacting || w.next(r) {
-		look.fill, f = jade, f.in(white)
+		look.Fill, f = screen.Jade, f.In(screen.White)
 	}
-	p.fill(in, look)
-	p.centre(in, count(r.Ticket), f)
+	p.Fill(in, look)
+	p.Centre(in, count(r.Ticket), f)
 }
 
 // next reports whether the row is that of who is served next.
@@ -142,34 +143,34 @@ func (w *Window) next(r reception.Row) bool {
 
 // waitWidth is kept on the right of a row for minutes and states.
 func (w *Window) waitWidth() float32 {
-	wide := max(w.m.bold.width(w.text("desk.wait.hours", "H", "2", "M", "22")), w.m.small.width(w.text("desk.state.issued")))
-	return max(wide, w.m.small.width(w.text("desk.mark.trouble"))) + 4
+	wide := max(w.m.bold.Width(w.text("desk.wait.hours", "H", "2", "M", "22")), w.m.small.Width(w.text("desk.state.issued")))
+	return max(wide, w.m.small.Width(w.text("desk.mark.trouble"))) + 4
 }
 
-func (w *Window) drawQueued(p *pen, i int, in box) {
+func (w *Window) drawQueued(p *screen.Pen, i int, in screen.Box) {
 	if i >= len(w.model.Queue) {
 		return
 	}
 	r := w.model.Queue[i]
 	upper, lower := w.paintRow(p, in, r, w.waitWidth(), 0)
 	color, words := w.patience(r.Arrived)
-	p.right(upper, w.elapsed(r.Arrived), w.m.bold.in(color))
+	p.Right(upper, w.elapsed(r.Arrived), w.m.bold.In(color))
 	if words != "" {
-		p.right(lower, words, w.m.small.in(color))
+		p.Right(lower, words, w.m.small.In(color))
 	} else if w.next(r) {
-		p.right(lower, w.text("desk.queue.first"), w.m.small.in(jade))
+		p.Right(lower, w.text("desk.queue.first"), w.m.small.In(screen.Jade))
 	}
 }
 
-func (w *Window) drawOpen(p *pen, i int, in box) {
+func (w *Window) drawOpen(p *screen.Pen, i int, in screen.Box) {
 	if i >= len(w.model.Open) {
 		return
 	}
 	r := w.model.Open[i]
 	upper, lower := w.paintRow(p, in, r, w.waitWidth(), 0)
-	p.right(upper, w.elapsed(r.Since), w.m.bold.in(faint))
+	p.Right(upper, w.elapsed(r.Since), w.m.bold.In(screen.Faint))
 	words, color := w.standing(r)
-	p.right(lower, words, w.m.small.in(color))
+	p.Right(lower, words, w.m.small.In(color))
 }
 
 func (w *Window) makeLists() {

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"lobby.internal/kiosk/screen"
 )
 
 // list shows rows of one height, as many as fit: only these exist as objects,
@@ -16,7 +18,7 @@ type list struct {
 	height  float32 // of a row
 	keys    []string
 	count   string // the phrase that tells how many there are
-	draw    func(p *pen, i int, in box)
+	draw    func(p *screen.Pen, i int, in screen.Box)
 	choose  func(i int)                        // Enter, or a press on the row
 	aside   func(i int, at fyne.Position) bool // a press on something within the row
 	top     int
@@ -175,35 +177,32 @@ func (l *list) Cursor() desktop.Cursor {
 	return desktop.PointerCursor
 }
 
-func (l *list) CreateRenderer() fyne.WidgetRenderer {
-	return &brush{pen: &l.pen, paint: l.paint, of: l}
-}
+// CreateRenderer implements fyne.Widget.
+func (l *list) CreateRenderer() fyne.WidgetRenderer { return render(l, l.paint) }
 
-func (l *list) paint() {
-	l.pen.lift()
+func (l *list) paint(p *screen.Pen, all screen.Box) {
 	l.moveTo(l.top)
-	all := box{0, 0, l.Size().Width, l.Size().Height}
 	above, below := l.hidden()
 	if above+below > 0 {
-		l.paintThumb(all.cutRight(trackWidth), above)
+		l.paintThumb(p, all.CutRight(trackWidth), above)
 	}
 	for i := l.top; i < min(len(l.keys), l.top+l.fits()); i++ {
-		row := box{all.x, float32(i-l.top) * l.height, all.w, l.height}
-		l.draw(&l.pen, i, row)
+		row := area(all.X, float32(i-l.top)*l.height, all.W, l.height)
+		l.draw(p, i, row)
 		if l.focused && l.keys[i] == l.cursor {
-			l.pen.fill(row.inset(4, 3), shape{fill: clear, stroke: focusRing, width: 3, radius: l.w.m.radius})
+			p.Fill(row.Inset(4, 3), screen.Shape{Stroke: screen.Ink, Width: 3, Radius: l.w.m.radius})
 		}
 	}
 }
 
 // paintThumb shows which part of the rows is in sight.
-func (l *list) paintThumb(track box, above int) {
-	track = track.inset(2, 4)
-	track.x, track.w = track.x+2, 4
+func (l *list) paintThumb(p *screen.Pen, track screen.Box, above int) {
+	track = area(track.X+4, track.Y+4, 4, track.H-8)
 	all := float32(len(l.keys))
-	l.pen.fill(track, shape{fill: hairline, radius: 2})
+	p.Fill(track, screen.Shape{Fill: screen.Hair, Radius: 2})
 	thumb := track
-	thumb.y += track.h * float32(above) / all
-	thumb.h = max(16, track.h*float32(l.fits())/all)
-	l.pen.fill(thumb, shape{fill: outline, radius: 2})
+	thumb.Y += track.H * float32(above) / all
+	thumb.H = max(16, track.H*float32(l.fits())/all)
+	thumb.Y = min(thumb.Y, track.Y+track.H-thumb.H)
+	p.Fill(thumb, screen.Shape{Fill: screen.Outline, Radius: 2})
 }

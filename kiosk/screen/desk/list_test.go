@@ -93,7 +93,7 @@ func tapRow(l *list, i int) { test.TapAt(l, fyne.NewPos(40, (float32(i)+0.5)*l.h
 func TestList_OnlyRowsInSightArePainted(t *testing.T) {
 	b := open(t, small)
 	b.Render(crowd())
-	if n := len(b.queue.pen.objects); n > 100 {
+	if n := len(test.WidgetRenderer(b.queue).Objects()); n > 100 {
 		t.Errorf("%d objects for %d rows in sight", n, b.queue.fits())
 	}
 }

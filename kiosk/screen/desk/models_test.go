@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"lobby.internal/kiosk"
@@ -96,7 +97,7 @@ func detail(r reception.Row, actions ...reception.Action) *reception.Detail {
 	}
 }
 
-func saying(d *reception.Detail, ids ...string) *reception.Detail {
+func withWords(d *reception.Detail, ids ...string) *reception.Detail {
 	for _, id := range ids {
 		d.Say = append(d.Say, kiosk.Say(id, "From", d.Company).To(d.Visitor).About(d.Host))
 	}
@@ -113,7 +114,7 @@ func selected(s kiosk.State, actions []reception.Action, say ...string) receptio
 	} else {
 		m.OnSite = append(m.OnSite, r)
 	}
-	m.Selected = saying(detail(r, actions...), say...)
+	m.Selected = withWords(detail(r, actions...), say...)
 	m.Selected.History = append(m.Selected.History, reception.Moment{Kind: kiosk.EventContacted, At: ago(2)})
 	return m
 }
@@ -132,7 +133,7 @@ func but(one reception.Action, more ...reception.Action) []reception.Action {
 
 func queued(i int) reception.Model {
 	m := busy()
-	m.Selected = saying(detail(m.Queue[i], reception.ActionServe, reception.ActionCancel), "house.please_wait")
+	m.Selected = withWords(detail(m.Queue[i], reception.ActionServe, reception.ActionCancel), "house.please_wait")
 	return m
 }
 
@@ -179,7 +180,7 @@ func absent() reception.Model {
 
 func left() reception.Model {
 	m := busy()
-	m.Selected = saying(detail(m.Recent[0]), "house.farewell")
+	m.Selected = withWords(detail(m.Recent[0]), "house.farewell")
 	m.Selected.History = append(m.Selected.History, reception.Moment{Kind: kiosk.EventContacted, At: ago(93)}, reception.Moment{Kind: kiosk.EventConfirmed, At: ago(92)},
 		reception.Moment{Kind: kiosk.EventIssued, At: ago(92)}, reception.Moment{Kind: kiosk.EventEntered, At: ago(91)}, reception.Moment{Kind: kiosk.EventLeft, At: ago(9)})
 	return m
@@ -201,6 +202,22 @@ func longNames() reception.Model {
 	m.Open[2].Visitor, m.Open[2].Company = name, company
 	m.OnSite[0].Visitor = name
 	m.Queue[0].Arrived, m.Queue[0].Ticket = ago(135), 121
+	return m
+}
+
+// crammed is a visit with all that can be said of one, at its longest.
+func crammed() reception.Model {
+	m := longNames()
+	d := m.Selected
+	d.State, d.Badge, d.Trouble = kiosk.StateIssued, "261124-020", true
+	d.Print = &reception.Print{State: kiosk.JobFailed, Attempt: 12, Cause: "silent"}
+	d.Message = strings.Repeat("样品已经放在前台，麻烦有空时过目一下。", 10)
+	d.Reason = strings.Repeat("家属陪同，已等候多时。", 12)
+	d.Say = []kiosk.Line{kiosk.Say("house.coming_down").To(d.Visitor).About(d.Host), kiosk.Say("house.issued").To(d.Visitor).About(d.Host)}
+	d.Actions = []reception.Action{reception.ActionPass, reception.ActionPrintAgain, reception.ActionByHand, reception.ActionLend, reception.ActionGoUp, reception.ActionCancel}
+	for i := range 20 {
+		d.History = append(d.History, reception.Moment{Kind: kiosk.EventReprinted, At: ago(20 - i)})
+	}
 	return m
 }
 
@@ -250,6 +267,8 @@ func states() map[string]reception.Model {
 		"left":            left(),
 		"problem":         problem(busy(), "error.stale"),
 		"long":            longNames(),
+		"crammed":         crammed(),
+		"english_crammed": english(crammed()),
 		"crowd":           crowd(),
 		"english":         english(selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company")),
 		"english_long":    english(problem(longNames(), "error.out_of_turn")),

@@ -3,42 +3,43 @@ package desk
 import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // paintPrint paints how far the badge has come, and what to do about it.
-func (w *Window) paintPrint(rest *box) {
-	m, p, job := w.m, &w.back.pen, w.model.Selected.Print
-	next := wrap(w.printNext(), m.body, rest.w-1.6*m.pad-m.title.size-m.gap, 2)
-	in := rest.cutTop(m.bold.line() + float32(len(next))*m.body.line() + m.pad)
-	ground, color := shape{fill: jadePale, radius: m.radius}, success
+func (w *Window) paintPrint(rest *screen.Box) {
+	m, p, job := w.m, w.page, w.model.Selected.Print
+	next := screen.Wrap(w.printNext(), m.body, rest.W-1.6*m.pad-m.title.Size-m.gap, 2)
+	in := rest.CutTop(m.bold.Line() + float32(len(next))*m.body.Line() + m.pad)
+	ground, color := screen.Shape{Fill: screen.Mist, Radius: m.radius}, screen.Success
 	switch job.State {
 	case kiosk.JobFailed:
-		ground = shape{fill: failurePale, stroke: failure, width: 2, radius: m.radius}
-		color = failure
+		ground = screen.Shape{Fill: failurePale, Stroke: screen.Failure, Width: 2, Radius: m.radius}
+		color = screen.Failure
 	case kiosk.JobUnknown, kiosk.JobQueued:
 		if job.State == kiosk.JobQueued && !w.heldUp() {
 			break
 		}
-		ground = shape{fill: goldPale, stroke: gold, width: 2, radius: m.radius}
-		color = warning
+		ground = screen.Shape{Fill: screen.Sand, Stroke: screen.Gold, Width: 2, Radius: m.radius}
+		color = screen.Warning
 	}
-	p.fill(in, ground)
-	in = in.inset(m.pad*0.8, m.pad*0.5)
-	mark := in.cutLeft(m.title.size)
-	if color != success {
-		p.alert(box{mark.x, in.y, mark.w, m.bold.line()}, color)
+	p.Fill(in, ground)
+	in = in.Inset(m.pad*0.8, m.pad*0.5)
+	mark := in.CutLeft(m.title.Size)
+	if color != screen.Success {
+		alert(p, area(mark.X, in.Y, mark.W, m.bold.Line()), color)
 	} else {
-		p.dot(box{mark.x, in.y, mark.w, m.bold.line()}, m.small.size, color)
+		dot(p, area(mark.X, in.Y, mark.W, m.bold.Line()), m.small.Size, color)
 	}
-	in.cutLeft(m.gap)
-	head := in.cutTop(m.bold.line())
+	in.CutLeft(m.gap)
+	head := in.CutTop(m.bold.Line())
 	if job.Attempt > 1 {
-		used := p.right(head, w.text("desk.print.attempt", "N", count(job.Attempt)), m.small)
-		head.cutRight(used + m.gap)
+		used := p.Right(head, w.text("desk.print.attempt", "N", count(job.Attempt)), m.small)
+		head.CutRight(used + m.gap)
 	}
-	p.left(head, w.printWords(), m.bold.in(color))
+	p.Left(head, w.printWords(), m.bold.In(color))
 	for _, line := range next {
-		p.left(in.cutTop(m.body.line()), line, m.body)
+		p.Left(in.CutTop(m.body.Line()), line, m.body)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // reason is why somebody is taken out of turn (C1), while the receptionist is
@@ -135,15 +136,15 @@ type fieldTheme struct {
 func (t fieldTheme) Color(n fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	switch n {
 	case theme.ColorNameInputBackground:
-		return card
+		return screen.Card
 	case theme.ColorNameForeground:
-		return ink
+		return screen.Ink
 	case theme.ColorNamePlaceHolder:
-		return faint
+		return screen.Faint
 	case theme.ColorNamePrimary:
-		return jade
+		return screen.Jade
 	case theme.ColorNameInputBorder:
-		return outline
+		return screen.Outline
 	}
 	return t.Theme.Color(n, theme.VariantLight)
 }
@@ -152,9 +153,9 @@ func (t fieldTheme) Color(n fyne.ThemeColorName, _ fyne.ThemeVariant) color.Colo
 func (t fieldTheme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
-		return t.w.m.body.size
+		return t.w.m.body.Size
 	case theme.SizeNameInnerPadding: // as high as the buttons beside it
-		return (t.w.m.button - fyne.MeasureText("王", t.w.m.body.size, fyne.TextStyle{}).Height) / 2
+		return (t.w.m.button - fyne.MeasureText("王", t.w.m.body.Size, fyne.TextStyle{}).Height) / 2
 	case theme.SizeNameInputBorder:
 		return 2
 	case theme.SizeNameInputRadius:
@@ -172,38 +173,38 @@ func hostField(w *Window) *fyne.Container {
 
 // paintReason paints the panel in which a reason is given. The queue stays in
 // sight beside it.
-func (w *Window) paintReason(in box) {
+func (w *Window) paintReason(in screen.Box) {
 	m, d := w.m, w.model.Selected
-	p := &w.back.pen
-	p.fill(in, shape{fill: goldPale, stroke: gold, width: 2, radius: m.radius})
-	in = in.inset(m.pad, m.pad*0.7)
-	p.left(in.cutTop(m.strong.line()+4), w.text("desk.reason", "Ticket", count(d.Ticket), "Visitor", w.address(d.Visitor)), m.strong)
-	p.left(in.cutTop(m.body.line()+4), w.ahead(), m.body.in(warning))
-	in.cutTop(6)
-	chips := in.cutTop(m.button)
-	for i, at := range chips.columns(len(w.chips), 12) {
+	p := w.page
+	p.Fill(in, screen.Shape{Fill: screen.Sand, Stroke: screen.Gold, Width: 2, Radius: m.radius})
+	in = in.Inset(m.pad, m.pad*0.7)
+	p.Left(in.CutTop(m.strong.Line()+4), w.text("desk.reason", "Ticket", count(d.Ticket), "Visitor", w.address(d.Visitor)), m.strong)
+	p.Left(in.CutTop(m.body.Line()+4), w.ahead(), m.body.In(screen.Warning))
+	in.CutTop(6)
+	chips := in.CutTop(m.button)
+	for i, at := range chips.Columns(len(w.chips), 12) {
 		w.put(w.chips[i], at, look{label: w.text(commonReasons[i]), key: string(chipKeys[i]), small: true, chosen: w.reason.chosen == i})
 	}
-	in.cutTop(12)
-	row := in.cutTop(m.button)
-	w.put(w.close, row.cutRight(m.button*2.9), look{label: w.text("desk.reason.close"), key: "Esc", small: true})
-	row.cutRight(12)
-	w.put(w.confirm, row.cutRight(m.button*3.4), look{label: w.text("desk.reason.confirm"), key: "Enter", kind: yes, small: true})
-	row.cutRight(12)
+	in.CutTop(12)
+	row := in.CutTop(m.button)
+	w.put(w.close, row.CutRight(m.button*2.9), look{label: w.text("desk.reason.close"), key: "Esc", small: true})
+	row.CutRight(12)
+	w.put(w.confirm, row.CutRight(m.button*3.4), look{label: w.text("desk.reason.confirm"), key: "Enter", kind: yes, small: true})
+	row.CutRight(12)
 	w.putField(row)
 	hint, face := "desk.reason.kept", m.small
 	if w.reason.fault != "" {
-		hint, face = w.reason.fault, m.bold.in(failure)
+		hint, face = w.reason.fault, m.bold.In(screen.Failure)
 	}
-	in.cutTop(8)
-	p.left(in.cutTop(m.body.line()), w.text(hint), face)
+	in.CutTop(8)
+	p.Left(in.CutTop(m.body.Line()), w.text(hint), face)
 }
 
-func (w *Window) putField(in box) {
+func (w *Window) putField(in screen.Box) {
 	w.field.wanted = true
 	w.field.SetPlaceHolder(w.text("desk.reason.typed"))
-	w.fieldHost.Move(fyne.NewPos(in.x, in.y))
-	w.fieldHost.Resize(fyne.NewSize(in.w, in.h))
+	w.fieldHost.Move(fyne.NewPos(in.X, in.Y))
+	w.fieldHost.Resize(fyne.NewSize(in.W, in.H))
 	w.fieldHost.Show()
 }
 
@@ -223,5 +224,5 @@ func (w *Window) ahead() string {
 // reasonHeight is what paintReason needs.
 func (w *Window) reasonHeight() float32 {
 	m := w.m
-	return 2*m.pad*0.7 + m.strong.line() + 4 + m.body.line() + 4 + 6 + m.button + 12 + m.button + 8 + m.body.line()
+	return 2*m.pad*0.7 + m.strong.Line() + 4 + m.body.Line() + 4 + 6 + m.button + 12 + m.button + 8 + m.body.Line()
 }

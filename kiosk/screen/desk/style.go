@@ -3,36 +3,17 @@ package desk
 import (
 	"image/color"
 	"time"
+
+	"lobby.internal/kiosk/screen"
 )
 
-// The colours, each checked against the ground it stands on by a test.
+// What the desk adds to the palette: grounds and second inks of its own.
 var (
-	ink       = color.NRGBA{0x12, 0x24, 0x1F, 0xFF}
-	faint     = color.NRGBA{0x4A, 0x5B, 0x55, 0xFF}
-	ground    = color.NRGBA{0xF6, 0xF3, 0xEC, 0xFF}
-	card      = color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}
-	jade      = color.NRGBA{0x0B, 0x5D, 0x4E, 0xFF}
-	gold      = color.NRGBA{0xD9, 0xA4, 0x41, 0xFF}
-	failure   = color.NRGBA{0xA4, 0x26, 0x2C, 0xFF}
-	warning   = color.NRGBA{0x8A, 0x5A, 0x00, 0xFF}
-	success   = color.NRGBA{0x1B, 0x6B, 0x3A, 0xFF}
-	outline   = color.NRGBA{0x7A, 0x87, 0x81, 0xFF}
-	hairline  = color.NRGBA{0xDC, 0xD6, 0xC8, 0xFF}
-	white     = card
-	clear     = color.NRGBA{}
-	focusRing = ink
-
-	jadePale    = color.NRGBA{0xE4, 0xF0, 0xEB, 0xFF}
 	quoteGround = color.NRGBA{0xFA, 0xF8, 0xF3, 0xFF}
-	goldPale    = color.NRGBA{0xFB, 0xF1, 0xDB, 0xFF}
 	failurePale = color.NRGBA{0xFB, 0xEA, 0xEA, 0xFF}
 	jadeFaint   = color.NRGBA{0xCF, 0xE3, 0xDB, 0xFF} // second ink on jade
 	disabledInk = color.NRGBA{0x5F, 0x6E, 0x68, 0xFF}
 )
-
-// lineHeight is a line's height in sizes of its type: a Chinese font's own is
-// 1.45, which looks loose.
-const lineHeight = 1.3
 
 // A visitor who has waited this long is shown as one who waits long (F5).
 const (
@@ -42,7 +23,7 @@ const (
 
 // metrics is the sizes of everything, in pixels.
 type metrics struct {
-	tiny, small, body, bold, strong, title, name, huge face
+	tiny, small, body, bold, strong, title, name, huge screen.Face
 
 	header, gap, pad, radius float32
 	row, rowSmall            float32 // of the lists
@@ -52,14 +33,14 @@ type metrics struct {
 }
 
 func (m *metrics) faces(tiny, small, body, strong, title, name, huge float32) {
-	m.tiny = face{tiny, false, faint}
-	m.small = face{small, false, faint}
-	m.body = face{body, false, ink}
-	m.bold = face{body, true, ink}
-	m.strong = face{strong, true, ink}
-	m.title = face{title, true, ink}
-	m.name = face{name, true, ink}
-	m.huge = face{huge, true, jade}
+	m.tiny = screen.Face{Size: tiny, Color: screen.Faint}
+	m.small = screen.Face{Size: small, Color: screen.Faint}
+	m.body = screen.Face{Size: body, Color: screen.Ink}
+	m.bold = screen.Face{Size: body, Bold: true, Color: screen.Ink}
+	m.strong = screen.Face{Size: strong, Bold: true, Color: screen.Ink}
+	m.title = screen.Face{Size: title, Bold: true, Color: screen.Ink}
+	m.name = screen.Face{Size: name, Bold: true, Color: screen.Ink}
+	m.huge = screen.Face{Size: huge, Bold: true, Color: screen.Jade}
 }
 
 // roomy is for a monitor of 1920×1080, compact for one of 1366×768.
@@ -89,9 +70,9 @@ const (
 // ring is the colour of the focus around a button.
 func (k buttonKind) ring() color.Color {
 	if k == onJade {
-		return white
+		return screen.White
 	}
-	return focusRing
+	return screen.Ink
 }
 
 // paintwork is a button's colours.
@@ -103,21 +84,21 @@ type paintwork struct {
 func (k buttonKind) style(l look) paintwork {
 	switch {
 	case l.chosen:
-		return paintwork{fill: jadePale, stroke: jade, ink: jade, faint: jade, width: 2.5}
+		return paintwork{fill: screen.Mist, stroke: screen.Jade, ink: screen.Jade, faint: screen.Jade, width: 2.5}
 	case l.disabled:
-		return paintwork{fill: ground, stroke: hairline, ink: disabledInk, faint: disabledInk, width: 1.5}
+		return paintwork{fill: screen.Paper, stroke: screen.Hair, ink: disabledInk, faint: disabledInk, width: 1.5}
 	}
 	switch k {
 	case yes:
-		return paintwork{fill: jade, stroke: jade, ink: white, faint: jadeFaint, width: 1.5}
+		return paintwork{fill: screen.Jade, stroke: screen.Jade, ink: screen.White, faint: jadeFaint, width: 1.5}
 	case wait:
-		return paintwork{fill: gold, stroke: gold, ink: ink, faint: ink, width: 1.5}
+		return paintwork{fill: screen.Gold, stroke: screen.Gold, ink: screen.Ink, faint: screen.Ink, width: 1.5}
 	case no:
-		return paintwork{fill: card, stroke: failure, ink: failure, faint: failure, width: 1.5}
+		return paintwork{fill: screen.Card, stroke: screen.Failure, ink: screen.Failure, faint: screen.Failure, width: 1.5}
 	case armed:
-		return paintwork{fill: failure, stroke: failure, ink: white, faint: white, width: 1.5}
+		return paintwork{fill: screen.Failure, stroke: screen.Failure, ink: screen.White, faint: screen.White, width: 1.5}
 	case onJade:
-		return paintwork{fill: jade, stroke: jadeFaint, ink: white, faint: jadeFaint, width: 1.5}
+		return paintwork{fill: screen.Jade, stroke: jadeFaint, ink: screen.White, faint: jadeFaint, width: 1.5}
 	}
-	return paintwork{fill: card, stroke: outline, ink: ink, faint: faint, width: 1.5}
+	return paintwork{fill: screen.Card, stroke: screen.Outline, ink: screen.Ink, faint: screen.Faint, width: 1.5}
 }

@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"math"
 	"testing"
+
+	"lobby.internal/kiosk/screen"
 )
 
 func luminance(c color.Color) float64 {
@@ -24,14 +26,14 @@ func contrast(a, b color.Color) float64 {
 }
 
 func TestColours_Contrast(t *testing.T) {
-	grounds := map[string]color.Color{"card": card, "paper": ground, "jade pale": jadePale, "gold pale": goldPale, "quote": quoteGround}
+	grounds := map[string]color.Color{"card": screen.Card, "paper": screen.Paper, "jade pale": screen.Mist, "gold pale": screen.Sand, "quote": quoteGround}
 	for name, on := range grounds {
-		for text, c := range map[string]color.Color{"ink": ink, "second ink": faint, "jade": jade, "failure": failure, "warning": warning, "success": success} {
+		for text, c := range map[string]color.Color{"ink": screen.Ink, "second ink": screen.Faint, "jade": screen.Jade, "failure": screen.Failure, "warning": screen.Warning, "success": screen.Success} {
 			if r := contrast(c, on); r < 4.5 {
 				t.Errorf("%s on %s: %.2f, want 4.5", text, name, r)
 			}
 		}
-		if r := contrast(outline, on); r < 3 {
+		if r := contrast(screen.Outline, on); r < 3 {
 			t.Errorf("outline on %s: %.2f, want 3", name, r)
 		}
 	}
@@ -43,15 +45,15 @@ func TestColours_Contrast(t *testing.T) {
 			}
 		}
 	}
-	for _, on := range []color.Color{card, ground, jadePale, goldPale} {
+	for _, on := range []color.Color{screen.Card, screen.Paper, screen.Mist, screen.Sand} {
 		if r := contrast(plain.ring(), on); r < 3 {
 			t.Errorf("the focus on %v: %.2f, want 3", on, r)
 		}
 	}
-	if r := contrast(onJade.ring(), jade); r < 3 {
+	if r := contrast(onJade.ring(), screen.Jade); r < 3 {
 		t.Errorf("the focus in the header: %.2f, want 3", r)
 	}
-	if r := contrast(failure, failurePale); r < 4.5 {
+	if r := contrast(screen.Failure, failurePale); r < 4.5 {
 		t.Errorf("failure on its pale: %.2f, want 4.5", r)
 	}
 }

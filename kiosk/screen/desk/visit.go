@@ -7,50 +7,51 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 // paintVisit paints the visit being looked at: the facts, the words to say and
 // what may be done. What may be done stands at the bottom, always in the same
 // place.
-func (w *Window) paintVisit(in box) {
-	m, p := w.m, &w.back.pen
-	p.fill(in, shape{fill: card, radius: m.radius})
-	in = in.inset(m.pad, m.pad)
+func (w *Window) paintVisit(in screen.Box) {
+	m, p := w.m, w.page
+	p.Fill(in, screen.Shape{Fill: screen.Card, Radius: m.radius})
+	in = in.Inset(m.pad, m.pad)
 	d := w.model.Selected
 	if d == nil {
 		w.paintNobody(in)
 		return
 	}
 	w.paintActions(&in)
-	w.paintSteps(in.cutBottom(m.small.line() + 2*m.gap))
-	facts := in.cutTop(w.factsHeight())
-	dial := facts.cutRight(facts.w * 0.42)
+	w.paintSteps(in.CutBottom(m.small.Line() + 2*m.gap))
+	facts := in.CutTop(w.factsHeight())
+	dial := facts.CutRight(facts.W * 0.42)
 	w.paintVisitor(facts)
 	w.paintDial(dial)
-	in.cutTop(m.gap)
+	in.CutTop(m.gap)
 	if w.reason.open() {
-		w.paintReason(in.cutTop(w.reasonHeight()))
+		w.paintReason(in.CutTop(w.reasonHeight()))
 		return
 	}
 	if d.Print != nil {
 		w.paintPrint(&in)
-		in.cutTop(m.gap)
+		in.CutTop(m.gap)
 	}
 	w.paintNotes(&in)
 	w.paintSay(in)
 }
 
-func (w *Window) paintNobody(in box) {
-	m, p := w.m, &w.back.pen
+func (w *Window) paintNobody(in screen.Box) {
+	m, p := w.m, w.page
 	hint := "desk.visit.none.hint"
 	if len(w.model.Queue) == 0 {
 		hint = "desk.visit.none.quiet"
 	}
-	h := m.title.line() + m.body.line() + m.gap
-	in = box{in.x, in.mid() - h/2, in.w, h}
-	p.centre(in.cutTop(m.title.line()), w.text("desk.visit.none"), m.title.in(faint))
-	in.cutTop(m.gap)
-	p.centre(in, w.text(hint), m.body.in(faint))
+	h := m.title.Line() + m.body.Line() + m.gap
+	in = area(in.X, in.Mid()-h/2, in.W, h)
+	p.Centre(in.CutTop(m.title.Line()), w.text("desk.visit.none"), m.title.In(screen.Faint))
+	in.CutTop(m.gap)
+	p.Centre(in, w.text(hint), m.body.In(screen.Faint))
 }
 
 // factLines is how many lines of facts there are room for. What the facts leave
@@ -60,72 +61,72 @@ const factLines = 6
 // factsHeight is what the visitor's name and the facts take.
 func (w *Window) factsHeight() float32 {
 	m := w.m
-	return m.name.line() + m.bold.line() + m.gap + factLines*(m.body.line()+4)
+	return m.name.Line() + m.bold.Line() + m.gap + factLines*(m.body.Line()+4)
 }
 
 // paintVisitor paints who came.
-func (w *Window) paintVisitor(in box) {
-	m, p, d := w.m, &w.back.pen, w.model.Selected
-	in.cutRight(m.gap)
-	head := in.cutTop(m.name.line() + m.bold.line())
-	side := head.h - 8
-	w.paintTicket(p, box{head.x, head.y + 4, side, side}, d.Row, m.title)
-	head.cutLeft(side + m.gap)
-	w.paintName(head.cutTop(m.name.line()), w.person(d.Visitor))
+func (w *Window) paintVisitor(in screen.Box) {
+	m, p, d := w.m, w.page, w.model.Selected
+	in.CutRight(m.gap)
+	head := in.CutTop(m.name.Line() + m.bold.Line())
+	side := head.H - 8
+	w.paintTicket(p, area(head.X, head.Y+4, side, side), d.Row, m.title)
+	head.CutLeft(side + m.gap)
+	w.paintName(head.CutTop(m.name.Line()), w.person(d.Visitor))
 	words, color := w.standing(reception.Row{State: d.State})
-	used := p.left(head, words, m.bold.in(color))
-	head.cutLeft(used + 10)
+	used := p.Left(head, words, m.bold.In(color))
+	head.CutLeft(used + 10)
 	since := w.elapsed(d.Since)
 	if d.State.Ended() {
 		since = w.ago(d.Since)
 	}
-	p.left(head, since, m.body.in(faint))
-	in.cutTop(m.gap)
-	labels, facts := in.cutLeft(w.labelWidth()), w.facts()
+	p.Left(head, since, m.body.In(screen.Faint))
+	in.CutTop(m.gap)
+	labels, facts := in.CutLeft(w.labelWidth()), w.facts()
 	lines := float32(factLines + 1 - len(facts))
 	for _, f := range facts {
-		p.left(box{labels.x, in.y, labels.w, m.body.line()}, f.label, m.small)
-		used := p.paragraph(box{in.x, in.y, in.w, lines * f.face.line()}, f.value, f.face, fyne.TextAlignLeading)
-		in.cutTop(used + 4)
+		p.Left(area(labels.X, in.Y, labels.W, m.body.Line()), f.label, m.small)
+		used := p.Paragraph(area(in.X, in.Y, in.W, lines*f.face.Line()), f.value, f.face, fyne.TextAlignLeading)
+		in.CutTop(used + 4)
 		lines = 1
 	}
 }
 
 // paintName paints a name as large as it fits, a very long one in two lines.
-func (w *Window) paintName(in box, name string) {
-	m, p := w.m, &w.back.pen
-	for _, f := range []face{m.name, m.title} {
-		if f.width(name) <= in.w {
-			p.left(in, name, f)
+func (w *Window) paintName(in screen.Box, name string) {
+	m, p := w.m, w.page
+	for _, f := range []screen.Face{m.name, m.title} {
+		if f.Width(name) <= in.W {
+			p.Left(in, name, f)
 			return
 		}
 	}
 	f := m.bold
-	f.size = min(f.size, in.h/2/lineHeight)
-	p.paragraph(in, name, f, fyne.TextAlignLeading)
+	f.Size = min(f.Size, in.H/2/f.Line()*f.Size)
+	p.Paragraph(in, name, f, fyne.TextAlignLeading)
 }
 
 // labelWidth is that of the widest name of a fact.
 func (w *Window) labelWidth() float32 {
 	wide := float32(0)
 	for _, id := range []string{"company", "phone", "arranged", "arrived", "badge"} {
-		wide = max(wide, w.m.small.width(w.text("desk.fact."+id)))
+		wide = max(wide, w.m.small.Width(w.text("desk.fact."+id)))
 	}
 	return wide + w.m.gap
 }
 
 type fact struct {
 	label, value string
-	face         face
+	face         screen.Face
 }
 
 func (w *Window) facts() []fact {
 	m, d := w.m, w.model.Selected
 	all := []fact{w.optional("desk.fact.company", d.Company, m.bold), w.optional("desk.fact.phone", d.Phone, m.body)}
-	arranged := fact{w.text("desk.fact.arranged"), w.text("desk.fact.arranged.unasked"), m.body.in(faint)}
+	arranged := fact{w.text("desk.fact.arranged"), w.text("desk.fact.arranged.unasked"), m.body.In(screen.Faint)}
 	switch d.Arranged {
 	case kiosk.ArrangedYes:
-		arranged.value, arranged.face = w.text("desk.fact.arranged.yes"), m.bold.in(success)
+		arranged.value, arranged.face = w.text("desk.fact.arranged.yes"), m.bold.In(screen.Success)
 	case kiosk.ArrangedNo:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.no"), m.body
 	}
@@ -137,53 +138,53 @@ func (w *Window) facts() []fact {
 	return all
 }
 
-func (w *Window) optional(label, value string, f face) fact {
+func (w *Window) optional(label, value string, f screen.Face) fact {
 	if value == "" {
-		return fact{w.text(label), w.text("desk.fact.none"), w.m.body.in(faint)}
+		return fact{w.text(label), w.text("desk.fact.none"), w.m.body.In(screen.Faint)}
 	}
 	return fact{w.text(label), value, f}
 }
 
 // paintDial paints whom to telephone: the number large enough to dial from at
 // arm's length.
-func (w *Window) paintDial(in box) {
-	m, p, d := w.m, &w.back.pen, w.model.Selected
-	p.fill(in, shape{fill: jadePale, radius: m.radius})
-	in = in.inset(m.pad, m.pad*0.5)
-	deputy := in.cutBottom(m.strong.line() + m.gap)
-	in.cutBottom(4)
-	where := wrap(w.place(), m.body, in.w, 2)
-	address := in.cutBottom(float32(len(where)) * m.body.line())
-	host := in.cutBottom(m.strong.line())
-	p.left(in.cutTop(m.small.line()), w.text("desk.dial"), m.small.in(jade))
+func (w *Window) paintDial(in screen.Box) {
+	m, p, d := w.m, w.page, w.model.Selected
+	p.Fill(in, screen.Shape{Fill: screen.Mist, Radius: m.radius})
+	in = in.Inset(m.pad, m.pad*0.5)
+	deputy := in.CutBottom(m.strong.Line() + m.gap)
+	in.CutBottom(4)
+	where := screen.Wrap(w.place(), m.body, in.W, 2)
+	address := in.CutBottom(float32(len(where)) * m.body.Line())
+	host := in.CutBottom(m.strong.Line())
+	p.Left(in.CutTop(m.small.Line()), w.text("desk.dial"), m.small.In(screen.Jade))
 	if d.Extension == "" {
-		p.left(in, w.text("desk.dial.none"), m.strong.in(failure))
+		p.Left(in, w.text("desk.dial.none"), m.strong.In(screen.Failure))
 	} else {
-		p.left(in, d.Extension, w.largest(d.Extension, in))
+		p.Left(in, d.Extension, w.largest(d.Extension, in))
 	}
-	p.left(host, w.person(d.Host), m.strong)
+	p.Left(host, w.person(d.Host), m.strong)
 	for _, line := range where {
-		p.left(address.cutTop(m.body.line()), line, m.body.in(faint))
+		p.Left(address.CutTop(m.body.Line()), line, m.body.In(screen.Faint))
 	}
-	p.fill(box{deputy.x, deputy.y + m.gap*0.4, deputy.w, 1}, shape{fill: outline})
-	deputy.cutTop(m.gap * 0.6)
+	p.Fill(area(deputy.X, deputy.Y+m.gap*0.4, deputy.W, 1), screen.Shape{Fill: screen.Outline})
+	deputy.CutTop(m.gap * 0.6)
 	if d.Deputy == nil {
-		p.left(deputy, w.text("desk.deputy.none"), m.small)
+		p.Left(deputy, w.text("desk.deputy.none"), m.small)
 		return
 	}
-	used := p.right(deputy, d.Deputy.Extension, m.strong.in(jade))
-	deputy.cutRight(used + 10)
-	used = p.left(deputy, w.text("desk.deputy"), m.small)
-	deputy.cutLeft(used + 8)
-	p.left(deputy, w.person(d.Deputy.Person), m.bold)
+	used := p.Right(deputy, d.Deputy.Extension, m.strong.In(screen.Jade))
+	deputy.CutRight(used + 10)
+	used = p.Left(deputy, w.text("desk.deputy"), m.small)
+	deputy.CutLeft(used + 8)
+	p.Left(deputy, w.person(d.Deputy.Person), m.bold)
 }
 
 // largest returns the huge face, or as much of it as s fits into.
-func (w *Window) largest(s string, in box) face {
+func (w *Window) largest(s string, in screen.Box) screen.Face {
 	f := w.m.huge
-	f.size = min(f.size, in.h/1.1)
-	if wide := f.width(s); wide > in.w {
-		f.size = float32(int(f.size * in.w / wide))
+	f.Size = min(f.Size, in.H/1.1)
+	if wide := f.Width(s); wide > in.W {
+		f.Size = float32(int(f.Size * in.W / wide))
 	}
 	return f
 }
@@ -205,76 +206,44 @@ func (w *Window) place() string {
 }
 
 // paintNotes paints what was written of the visit: why it was taken out of
-// turn, and the message for the host.
-func (w *Window) paintNotes(in *box) {
-	m, p, d := w.m, &w.back.pen, w.model.Selected
-	note := func(label, words string, lines float32) {
-		at := in.cutTop(lines * m.body.line())
-		used := p.left(box{at.x, at.y, at.w, m.body.line()}, w.text(label), m.small.in(warning))
-		at.cutLeft(used + m.gap)
-		p.paragraph(at, words, m.body, fyne.TextAlignLeading)
-		in.cutTop(m.gap)
-	}
+// turn, and the message for the host, all of which is to be passed on.
+func (w *Window) paintNotes(in *screen.Box) {
+	d := w.model.Selected
 	if d.Reason != "" {
-		note("desk.fact.out_of_turn", d.Reason, 1)
+		w.paintNote(in, "desk.fact.out_of_turn", d.Reason, 2)
 	}
 	if d.Message != "" {
-		note("desk.fact.message", d.Message, 2)
+		w.paintNote(in, "desk.fact.message", d.Message, 7)
 	}
 }
 
-// paintSay paints the house's words for this step, the desk's language first
-// and the other under it, for a visitor who speaks that.
-func (w *Window) paintSay(in box) {
-	m, p, d := w.m, &w.back.pen, w.model.Selected
-	if len(d.Say) == 0 {
-		return
+func (w *Window) paintNote(in *screen.Box, label, words string, limit int) {
+	m, p := w.m, w.page
+	label = w.text(label)
+	indent := m.small.Width(label) + m.gap
+	lines := screen.Wrap(words, m.body, in.W-indent, limit)
+	at := in.CutTop(float32(len(lines)) * m.body.Line())
+	p.Left(area(at.X, at.Y, indent, m.body.Line()), label, m.small.In(screen.Warning))
+	at.CutLeft(indent)
+	for _, line := range lines {
+		p.Left(at.CutTop(m.body.Line()), line, m.body)
 	}
-	lang, other := w.model.Lang, kiosk.LangEN
-	if lang == kiosk.LangEN {
-		other = kiosk.LangZH
-	}
-	label := "desk.say"
-	if d.State == kiosk.StateContacting {
-		label = "desk.say.phone"
-	}
-	words := in
-	words.cutLeft(m.pad + 6)
-	words.cutRight(m.pad)
-	ground := p.reserve()
-	words.cutTop(m.pad * 0.5)
-	p.left(words.cutTop(m.small.line()+6), w.text(label), m.small)
-	for _, line := range d.Say {
-		said := quote(lang, w.opts.Book.Say(lang, line))
-		words.cutTop(p.balanced(words, said, m.title) + 4)
-		said = quote(other, w.opts.Book.Say(other, line))
-		words.cutTop(p.balanced(words, said, m.body.in(faint)) + m.gap)
-	}
-	in.h = words.y - in.y
-	p.spread(ground, in, shape{fill: quoteGround, radius: m.radius * 0.6})
-	p.fill(box{in.x, in.y, 6, in.h}, shape{fill: gold, radius: 3})
-}
-
-func quote(lang kiosk.Lang, s string) string {
-	if lang == kiosk.LangEN {
-		return "“" + s + "”"
-	}
-	return "「" + s + "」"
+	in.CutTop(m.gap)
 }
 
 // paintSteps paints what has happened, oldest first, in one line: when there
 // are too many the oldest give way.
-func (w *Window) paintSteps(in box) {
-	m, p, d := w.m, &w.back.pen, w.model.Selected
-	in = in.inset(0, m.gap)
+func (w *Window) paintSteps(in screen.Box) {
+	m, p, d := w.m, w.page, w.model.Selected
+	in = in.Inset(0, m.gap)
 	var steps []string
 	for _, h := range d.History {
 		steps = append(steps, w.clock(h.At)+" "+w.text("desk.step."+string(h.Kind)))
 	}
 	line := strings.Join(steps, "   ·   ")
-	for len(steps) > 1 && m.small.width(line) > in.w {
+	for len(steps) > 1 && m.small.Width(line) > in.W {
 		steps = steps[1:]
 		line = "…   " + strings.Join(steps, "   ·   ")
 	}
-	p.left(in, line, m.small)
+	p.Left(in, line, m.small)
 }

@@ -7,6 +7,7 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
 )
 
 func (w *Window) text(id string, args ...string) string {
@@ -60,11 +61,11 @@ func (w *Window) ago(t time.Time) string {
 func (w *Window) patience(t time.Time) (color.Color, string) {
 	switch waited := w.model.Now.Sub(t); {
 	case waited >= veryLongWait:
-		return failure, w.text("desk.wait.very_long")
+		return screen.Failure, w.text("desk.wait.very_long")
 	case waited >= longWait:
-		return warning, w.text("desk.wait.long")
+		return screen.Warning, w.text("desk.wait.long")
 	}
-	return faint, ""
+	return screen.Faint, ""
 }
 
 // standing puts a row's state into words and a colour; what wants a decision
@@ -72,20 +73,20 @@ func (w *Window) patience(t time.Time) (color.Color, string) {
 func (w *Window) standing(r reception.Row) (string, color.Color) {
 	switch {
 	case r.Trouble:
-		return w.text("desk.mark.trouble"), failure
+		return w.text("desk.mark.trouble"), screen.Failure
 	case r.Message:
-		return w.text("desk.mark.message"), warning
+		return w.text("desk.mark.message"), screen.Warning
 	}
 	words := w.text("desk.state." + string(r.State))
 	switch r.State {
 	case kiosk.StateContacting, kiosk.StateLounge:
-		return words, warning
+		return words, screen.Warning
 	case kiosk.StateComingDown, kiosk.StateGoUp, kiosk.StateIssued, kiosk.StateOnSite:
-		return words, success
+		return words, screen.Success
 	case kiosk.StateAbsent, kiosk.StateDeclined:
-		return words, failure
+		return words, screen.Failure
 	}
-	return words, faint
+	return words, screen.Faint
 }
 
 // keys returns the rows' visits.
