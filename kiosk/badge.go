@@ -23,6 +23,7 @@ const (
 	JobConfirmed  JobState = "confirmed"  // the badge came out
 	JobFailed     JobState = "failed"     // no badge came out
 	JobUnknown    JobState = "unknown"    // a person must say whether it came out
+	JobVoid       JobState = "void"       // nobody wants it any more
 )
 
 // PrintJob is one attempt at printing one badge, journalled before its first
@@ -39,7 +40,7 @@ type PrintJob struct {
 
 // Open reports whether the job still wants something: to be sent, or to be
 // decided.
-func (j PrintJob) Open() bool { return j.State != JobConfirmed && j.State != "" }
+func (j PrintJob) Open() bool { return j.State != JobConfirmed && j.State != JobVoid && j.State != "" }
 
 // Restarted returns the job as it stands after the process ended in the middle
 // of it: what had not yet reached the committing bytes is safe to send again,

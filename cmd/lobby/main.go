@@ -1,3 +1,61 @@
+// Command lobby is the kiosk: the agent with the visitor's window and
+// reception's.
 package main
 
-func main() {}
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"lobby.internal/store"
+)
+
+func main() {
+	store.CheckMain()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run returns the exit code: 0 done, 1 refused with a sentence, 2 wrong usage.
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("lobby", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	path := flags.String("config", "", "the configuration `file`; without it every key has its default")
+	check := flags.Bool("check-config", false, "check the configuration and exit")
+	show := flags.Bool("print-config", false, "print the commented configuration with every default and exit")
+	showVersion := flags.Bool("version", false, "print the version and exit")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "lobby: unexpected %q; see lobby --help\n", flags.Arg(0))
+		return 2
+	}
+	switch {
+	case *showVersion:
+		fmt.Fprintln(stdout, "lobby", version())
+		return 0
+	case *show:
+		fmt.Fprint(stdout, string(defaults))
+		return 0
+	}
+	c, err := loadConfig(*path)
+	if err != nil {
+		fmt.Fprintf(stderr, "lobby: the configuration is not accepted:\n%v\n", err)
+		return 1
+	}
+	if *check {
+		fmt.Fprintln(stdout, "lobby: the configuration is accepted")
+		return 0
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, c, stderr); err != nil {
+		fmt.Fprintf(stderr, "lobby: %v\n", err)
+		return 1
+	}
+	return 0
+}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -52,8 +53,9 @@ type Config struct {
 // Agent is the kiosk's one orchestrator. Its methods may be called from any
 // goroutine and never block.
 type Agent struct {
-	o     Options
-	inbox *inbox
+	o      Options
+	inbox  *inbox
+	health atomic.Pointer[map[string]string] // of the devices, for other goroutines
 
 	// What follows belongs to the goroutine of Serve.
 	lobby      checkin.State
@@ -206,7 +208,25 @@ func (a *Agent) status(e statusOf) {
 		d.Causes = append(d.Causes, string(c))
 	}
 	a.devices[e.name] = d
+	a.publishHealth()
 	a.o.Log.Info("device", "name", e.name, "health", d.Health, "causes", d.Causes, "detail", e.status.Detail)
+}
+
+// publishHealth makes the devices' health known to other goroutines.
+func (a *Agent) publishHealth() {
+	health := make(map[string]string, len(a.devices))
+	for name, d := range a.devices {
+		health[name] = d.Health
+	}
+	a.health.Store(&health)
+}
+
+// Devices returns each device's health by its name.
+func (a *Agent) Devices() map[string]string {
+	if health := a.health.Load(); health != nil {
+		return *health
+	}
+	return nil
 }
 
 // refresh reads how things stand and shows each window its model, if it is

@@ -81,6 +81,14 @@ func (a *Agent) decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) 
 	return id, err
 }
 
+// settleJob voids the print job of a visit that has ended: nobody waits for it.
+func settleJob(tx kiosk.Tx, r kiosk.Record) error {
+	if !r.State.Ended() || r.Badge.Number == "" {
+		return nil
+	}
+	return tx.PutJob(kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: r.Ended})
+}
+
 // change reads the visit, moves it and keeps it, as one decision.
 func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kiosk.Visit) error) error {
 	_, err := a.decide(op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
@@ -89,6 +97,9 @@ func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kio
 			return "", err
 		}
 		if err := move(tx, v); err != nil {
+			return "", err
+		}
+		if err := settleJob(tx, v.Record()); err != nil {
 			return "", err
 		}
 		return id, tx.Put(v)

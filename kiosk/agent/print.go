@@ -20,6 +20,13 @@ import (
 // again; the printer's status may be older than its refusal.
 const retryPrint = 2 * time.Second
 
+// Causes of a job's end that are not a device's.
+const (
+	causeNotReady = "not_ready" // held up before the first byte
+	causeStopped  = "stopped"   // the program ended
+	causeUnwanted = "unwanted"  // the visit ended, or another attempt took its place
+)
+
 // printed is what became of a job.
 type printed struct {
 	job     kiosk.PrintJob
@@ -73,8 +80,8 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 		a.storageTrouble(err)
 		return
 	}
-	if r.State.Ended() || r.Badge.Attempt != job.Attempt || r.Badge.ByHand {
-		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: "not_wanted"})
+	if !wanted(r, job) {
+		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: causeUnwanted})
 		return
 	}
 	label, err := a.label(r)
@@ -87,6 +94,11 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 		a.inbox.put(a.print(ctx, job, label))
 		return nil
 	})
+}
+
+// wanted reports whether the visit still waits for this attempt at its badge.
+func wanted(r kiosk.Record, job kiosk.PrintJob) bool {
+	return !r.State.Ended() && r.Badge.Attempt == job.Attempt && !r.Badge.ByHand && r.Badge.Card == ""
 }
 
 func labelCause(err error) string {
@@ -129,7 +141,7 @@ func (a *Agent) print(ctx context.Context, job kiosk.PrintJob, label *devices.Bi
 		a.o.Log.Warn("print", "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)
 	}
 	if ctx.Err() != nil && outcome == devices.OutcomeFailed {
-		result.cause = "stopped"
+		result.cause = causeStopped
 	}
 	return result
 }
@@ -139,7 +151,7 @@ func printCause(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, devices.ErrNotReady):
-		return "not_ready"
+		return causeNotReady
 	case errors.Is(err, devices.ErrUnplugged):
 		return string(devices.CauseUnplugged)
 	case errors.Is(err, devices.ErrStalled):
@@ -169,7 +181,7 @@ func (j *journal) Committing() error {
 // retryable are the causes after which a failed job goes back into the queue:
 // nothing was printed, and the printer will say when it is ready again.
 var retryable = map[string]bool{
-	"not_ready": true, "stopped": true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
+	causeNotReady: true, causeStopped: true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
 }
 
 // finish keeps what became of a job; a badge that came out lets its visitor in.
@@ -183,8 +195,8 @@ func (a *Agent) finish(p printed) {
 		job.State = kiosk.JobConfirmed
 	case p.outcome == devices.OutcomeUnknown:
 		job.State = kiosk.JobUnknown
-	case p.cause == "not_wanted":
-		job.State = kiosk.JobConfirmed // settled: nothing more is to be done about it
+	case p.cause == causeUnwanted:
+		job.State = kiosk.JobVoid
 	case retryable[p.cause]:
 		job.State, job.Sent, job.Cause = kiosk.JobQueued, 0, ""
 		a.printAfter = now.Add(retryPrint)
@@ -198,14 +210,17 @@ func (a *Agent) finish(p printed) {
 
 func (a *Agent) keepOutcome(job kiosk.PrintJob, now time.Time) error {
 	_, err := a.decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		if err := tx.PutJob(job); err != nil {
-			return "", err
-		}
 		v, err := tx.Visit(job.Visit)
 		if err != nil {
 			return "", err
 		}
 		r := v.Record()
+		if job.State != kiosk.JobConfirmed && !wanted(r, job) {
+			job.State = kiosk.JobVoid
+		}
+		if err := tx.PutJob(job); err != nil {
+			return "", err
+		}
 		if job.State != kiosk.JobConfirmed || r.State != kiosk.StateIssued || r.Badge.Attempt != job.Attempt {
 			return job.Visit, nil
 		}

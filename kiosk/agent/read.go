@@ -102,7 +102,7 @@ func (a *Agent) lend(hash string, now time.Time) {
 		if err := v.Lend(hash, now); err != nil {
 			return err
 		}
-		return tx.PutJob(kiosk.PrintJob{Visit: id, Attempt: r.Badge.Attempt, State: kiosk.JobConfirmed, Cause: "card", At: now})
+		return tx.PutJob(kiosk.PrintJob{Visit: id, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: now})
 	})
 	if err != nil {
 		a.desk.problem = kiosk.Say("error." + string(refused(err).Code))

@@ -118,9 +118,10 @@ func (a *Agent) settle(i reception.Intent, now time.Time) error {
 			return &kiosk.Error{Code: kiosk.CodeStale}
 		}
 		r := v.Record()
-		done := kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobConfirmed, At: now}
+		done := kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: now}
 		switch i.Kind {
 		case reception.ActionPrinted:
+			done.State = kiosk.JobConfirmed
 			if err := tx.PutJob(done); err != nil {
 				return err
 			}
@@ -129,13 +130,12 @@ func (a *Agent) settle(i reception.Intent, now time.Time) error {
 			}
 			return v.Enter(false, kiosk.ActorReception, now)
 		case reception.ActionByHand:
-			done.Cause = "by_hand"
 			if err := tx.PutJob(done); err != nil {
 				return err
 			}
 			return v.Enter(true, kiosk.ActorReception, now)
 		}
-		if err := tx.PutJob(done); err != nil { // the attempt that the next one voids is settled too
+		if err := tx.PutJob(done); err != nil {
 			return err
 		}
 		if err := v.Reprint(now); err != nil {

@@ -48,7 +48,6 @@ type Status struct {
 	Waiting int               `json:"waiting"`
 	OnSite  int               `json:"on_site"`
 	Hosts   int               `json:"hosts"`
-	Entries uint64            `json:"entries"` // in the badge log
 	Devices map[string]string `json:"devices"` // health by name
 	Memory  uint64            `json:"memory"`  // bytes of heap in use
 }
@@ -66,3 +65,17 @@ const (
 	// trailerResult follows an export's body: "ok", or why it stops short.
 	trailerResult = "Export-Result"
 )
+
+// Count returns a status with the visits counted that wait and that are inside.
+func Count(open []kiosk.Record) Status {
+	var st Status
+	for _, r := range open {
+		switch r.State {
+		case kiosk.StateRegistered:
+			st.Waiting++
+		case kiosk.StateOnSite:
+			st.OnSite++
+		}
+	}
+	return st
+}

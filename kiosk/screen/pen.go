@@ -56,6 +56,13 @@ func (p *Pen) lift() {
 	p.rect, p.text, p.objects, p.targets = 0, 0, p.objects[:0], p.targets[:0]
 }
 
+// done ends the picture: texts that were not needed hold nothing of it.
+func (p *Pen) done() {
+	for _, t := range p.texts[p.text:] {
+		t.Text = ""
+	}
+}
+
 // Fill paints a box.
 func (p *Pen) Fill(b Box, s Shape) {
 	if p.rect == len(p.rects) {

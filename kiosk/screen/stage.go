@@ -169,7 +169,18 @@ func (r *stageRenderer) Refresh() {
 func (r *stageRenderer) repaint(size fyne.Size) {
 	r.s.pen.lift()
 	r.s.paint(&r.s.pen, Box{0, 0, size.Width, size.Height})
+	r.s.pen.done()
 	if r.s.shown != nil {
 		r.s.shown()
 	}
+}
+
+// Texts returns every text that the stage holds, shown or kept to be used
+// again; for tests that look for what should be gone.
+func (s *Stage) Texts() []string {
+	var all []string
+	for _, t := range s.pen.texts {
+		all = append(all, t.Text)
+	}
+	return all
 }

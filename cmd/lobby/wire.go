@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/oklog/ulid/v2"
+	"golang.org/x/sync/errgroup"
+
+	"lobby.internal/assets"
+	"lobby.internal/devices"
+	"lobby.internal/devices/rfid"
+	"lobby.internal/devices/serial"
+	"lobby.internal/devices/zpl"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/agent"
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/control"
+	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
+	"lobby.internal/kiosk/screen/desk"
+	"lobby.internal/kiosk/screen/lobby"
+	"lobby.internal/store"
+)
+
+// serve opens what the configuration names and runs the windows until ctx ends
+// or they are closed; then it waits for everything it started.
+func serve(ctx context.Context, c config, stderr io.Writer) (err error) {
+	log := newLog(c, stderr)
+	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	db, err := store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{MaxSize: c.Data.MaxSize << 20})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	key, err := badgeKey(c)
+	if err != nil {
+		return err
+	}
+	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
+	if err != nil {
+		return err
+	}
+
+	fyneApp := newApp()
+	var a *agent.Agent // the windows send to it, and it shows models in them
+	lobbyWindow := lobby.New(lobby.Options{
+		App: fyneApp, Book: book, Send: func(i checkin.Intent) { a.Lobby(i) },
+		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
+	})
+	deskWindow := desk.New(desk.Options{
+		App: fyneApp, Book: book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
+		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
+	})
+	a = agent.New(agent.Options{
+		Records: db, Printer: printer(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,
+		ShowLobby: lobbyWindow.Show, ShowDesk: deskWindow.Show, Log: log, Config: agentConfig(c),
+	})
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.Serve(ctx) })
+	g.Go(func() error {
+		s := &service{db: db, agent: a, started: time.Now()}
+		return control.Serve(ctx, control.Socket(c.Data.Dir), s, log)
+	})
+	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
+	lobbyWindow.Open()
+	deskWindow.Open()
+	log.Info("ready", "version", version(), "data", c.Data.Dir)
+	fyneApp.Run()
+	stopped()
+	cancel()
+	return g.Wait()
+}
+
+// newApp returns the Fyne application with its metadata set in the program, so
+// that nothing depends on how it was packaged.
+func newApp() fyne.App {
+	app.SetMetadata(fyne.AppMetadata{
+		ID: "internal.lobby", Name: "Lobby", Version: "1.0.0", Migrations: map[string]bool{"fyneDo": true},
+	})
+	a := app.NewWithID("internal.lobby")
+	a.Settings().SetTheme(screen.NewTheme())
+	return a
+}
+
+func newLog(c config, w io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Data.LogLevel)); err != nil {
+		level = slog.LevelInfo // checkConfig accepts only levels that parse
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+func newID() string { return ulid.Make().String() }
+
+var flows = map[string]serial.Flow{"none": serial.FlowNone, "xonxoff": serial.FlowXonXoff, "hardware": serial.FlowHardware}
+
+var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto}
+
+func port(o serial.Options) func() (serial.Conn, error) {
+	return func() (serial.Conn, error) {
+		p, err := serial.Open(o)
+		if err != nil {
+			return nil, err
+		}
+		return p, nil
+	}
+}
+
+func printer(c config) devices.Printer {
+	if c.Printer.Port == "" {
+		return nil
+	}
+	o := serial.Options{Path: c.Printer.Port, Baud: c.Printer.Baud, Flow: flows[c.Printer.Flow]}
+	return zpl.New(zpl.Options{Open: port(o), Baud: c.Printer.Baud})
+}
+
+func readers(c config) map[string]devices.Reader {
+	all := make(map[string]devices.Reader)
+	for name, r := range map[string]readerConfig{"reader": c.Reader, "scanner": c.Scanner} {
+		if r.Port != "" {
+			all[name] = rfid.New(rfid.Options{Open: port(serial.Options{Path: r.Port, Baud: r.Baud}), Format: formats[r.Format]})
+		}
+	}
+	return all
+}
+
+func agentConfig(c config) agent.Config {
+	sides := make(map[string]checkin.Side, len(c.Lifts))
+	for bank, side := range c.Lifts {
+		sides[bank] = checkin.Side(side)
+	}
+	return agent.Config{
+		Checkin: checkin.Config{
+			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone,
+			IdleAfter: time.Duration(c.Visitor.Idle), Countdown: time.Duration(c.Visitor.Countdown),
+			WaitYield: time.Duration(c.Visitor.Wait), Farewell: time.Duration(c.Visitor.Farewell),
+			Opens: time.Duration(c.House.Opens), Closes: time.Duration(c.House.Closes),
+		},
+		Reception: reception.Config{LoungeEvery: time.Duration(c.Desk.LoungeReminder)},
+		DeskLang:  c.Desk.Language, Sides: sides, BadgeFor: time.Duration(c.Badge.Valid),
+		GiveUp: time.Duration(c.Visitor.GiveUp), GiveUpNo: time.Duration(c.Visitor.GiveUpAbsent),
+	}
+}
+
+func (w windowConfig) position() *fyne.Position {
+	p := fyne.NewPos(float32(w.X), float32(w.Y))
+	return &p
+}
+
+func (w windowConfig) size() fyne.Size { return fyne.NewSize(float32(w.Width), float32(w.Height)) }

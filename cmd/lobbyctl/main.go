@@ -1,0 +1,105 @@
+// Command lobbyctl is the kiosk's command line for facilities and
+// administrators: the directory, the badge log, the simulators. It needs no
+// display.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"lobby.internal/store"
+)
+
+// env is what a command works with beside its own arguments.
+type env struct {
+	ctx    context.Context
+	data   string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+type cli struct {
+	Data string `help:"The kiosk's data directory." default:"var/data" env:"LOBBY_DATA" placeholder:"DIR"`
+
+	Hosts struct {
+		Import hostsImport `cmd:"" help:"Replace the directory with the hosts of a CSV file, all or nothing."`
+	} `cmd:"" help:"The directory of hosts."`
+	Badgelog struct {
+		Export badgelogExport `cmd:"" help:"Write the badge log as CSV or JSON lines."`
+	} `cmd:"" help:"The badge log."`
+	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
+	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	store.CheckMain()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errUsage marks an error of the call rather than of the work.
+var errUsage = errors.New("usage")
+
+type exited int
+
+// run carries out one command and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if e, ok := recover().(exited); ok { // kong exits from within --help
+			code = int(e)
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c, kong.Name("lobbyctl"), kong.Writers(stdout, stderr), kong.UsageOnError(),
+		kong.Description("The lobby kiosk's command line."), kong.Exit(func(code int) { panic(exited(code)) }))
+	if err != nil {
+		fmt.Fprintln(stderr, "lobbyctl:", err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "lobbyctl: %v\nSee: lobbyctl --help\n", err)
+		return exitUsage
+	}
+	err = command.Run(&c, &env{ctx: ctx, data: c.Data, stdin: stdin, stdout: stdout, stderr: stderr})
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(stderr, "lobbyctl:", err)
+		return exitUsage
+	}
+	fmt.Fprintln(stderr, "lobbyctl:", err)
+	return exitFailed
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	version := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintln(e.stdout, "lobbyctl", version)
+	return err
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"lobby.internal/devices/simulate"
+)
+
+type simulateCmd struct {
+	Dir    string         `help:"Where the simulated ports and their control socket are." default:"var/sim" placeholder:"DIR"`
+	Run    simulateRun    `cmd:"" help:"Plug a printer and a reader in, until interrupted."`
+	Tap    simulateTap    `cmd:"" help:"Hold a card to the reader."`
+	Scan   simulateScan   `cmd:"" help:"Hold a code to the reader."`
+	Fault  simulateFault  `cmd:"" help:"Set a fault, or clear all of a device."`
+	Labels simulateLabels `cmd:"" help:"List the labels that came out."`
+}
+
+type simulateRun struct {
+	Labels string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
+}
+
+// Run keeps both devices plugged in until the program is interrupted.
+func (c *simulateRun) Run(e *env, parent *cli) (err error) {
+	dir, err := filepath.Abs(parent.Simulate.Dir)
+	if err != nil {
+		return fmt.Errorf("find the simulators' folder: %w", err)
+	}
+	sim, err := simulate.Start(simulate.Options{Dir: dir, Labels: c.Labels, PrintTime: 1200 * time.Millisecond})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sim.Close()) }()
+	if _, err := fmt.Fprintf(e.stdout, "printer %s\nreader  %s\n", filepath.Join(dir, "printer"), filepath.Join(dir, "reader")); err != nil {
+		return err
+	}
+	<-e.ctx.Done()
+	return nil
+}
+
+// ask calls fn with the simulator that runs in the folder.
+func ask(parent *cli, fn func(*simulate.Client) error) (err error) {
+	client, err := simulate.Dial(parent.Simulate.Dir)
+	if err != nil {
+		return fmt.Errorf("%w\nStart the simulators first: lobbyctl simulate run", err)
+	}
+	defer func() { err = errors.Join(err, client.Close()) }()
+	return fn(client)
+}
+
+type simulateTap struct {
+	Card string `arg:"" help:"The card's number: 10 hexadecimal digits."`
+}
+
+// Run holds the card to the reader.
+func (c *simulateTap) Run(parent *cli) error {
+	return ask(parent, func(s *simulate.Client) error { return s.Tap(c.Card) })
+}
+
+type simulateScan struct {
+	Text string `arg:"" help:"What the code says."`
+}
+
+// Run holds the code to the reader.
+func (c *simulateScan) Run(parent *cli) error {
+	return ask(parent, func(s *simulate.Client) error { return s.Scan(c.Text) })
+}
+
+type simulateFault struct {
+	Device string `arg:"" enum:"printer,reader" help:"printer or reader."`
+	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, replug; clear ends all."`
+}
+
+// Run sets the fault.
+func (c *simulateFault) Run(parent *cli) error {
+	return ask(parent, func(s *simulate.Client) error { return s.Fault(c.Device, simulate.Fault(c.Fault)) })
+}
+
+type simulateLabels struct{}
+
+// Run lists the labels.
+func (simulateLabels) Run(e *env, parent *cli) error {
+	return ask(parent, func(s *simulate.Client) error {
+		files, err := s.Labels()
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			if _, err := fmt.Fprintln(e.stdout, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,275 @@
+package lobby
+
+import (
+	"encoding/json"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"lobby.internal/assets"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/screen"
+)
+
+var sizes = map[string]fyne.Size{"portrait": {Width: 1080, Height: 1920}, "landscape": {Width: 1920, Height: 1080}}
+
+// open returns a window of that size and what it says.
+func open(t *testing.T, size fyne.Size) (*Window, *[]checkin.Intent) {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(screen.NewTheme())
+	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []checkin.Intent
+	w := New(Options{App: app, Book: book, Size: size, Send: func(i checkin.Intent) { said = append(said, i) }})
+	w.Open()
+	w.win.Resize(size)
+	return w, &said
+}
+
+func markup(w *Window) string { return test.RenderToMarkup(w.win.Canvas()) }
+
+// TestWindow_Markup compares every state in both languages and orientations
+// with what was looked at and signed off.
+func TestWindow_Markup(t *testing.T) {
+	for orientation, size := range sizes {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+				s.model.Lang = lang
+				w.Render(s.model)
+				name := filepath.Join(string(s.model.Screen), s.name+"-"+string(lang)+"-"+orientation)
+				test.AssertRendersToMarkup(t, name+".xml", w.win.Canvas())
+				if dir := os.Getenv("LOBBY_PICTURES"); dir != "" {
+					save(t, filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".png"), w)
+				}
+			}
+		}
+	}
+}
+
+func save(t *testing.T, path string, w *Window) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, w.win.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWindow_Images compares the screens that every visitor sees pixel by
+// pixel.
+func TestWindow_Images(t *testing.T) {
+	signedOff := map[string]bool{"welcome": true, "waiting": true, "outcome-go-up": true, "farewell": true}
+	for orientation, size := range sizes {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			if signedOff[s.name] {
+				w.Render(s.model)
+				test.AssertImageMatches(t, filepath.Join("images", s.name+"-"+orientation+".png"), w.win.Canvas().Capture())
+			}
+		}
+	}
+}
+
+// TestRender_IsTotal renders every state after every other: it must look as if
+// it were the first.
+func TestRender_IsTotal(t *testing.T) {
+	size := sizes["portrait"]
+	fresh := map[string]string{}
+	for _, s := range states() {
+		w, _ := open(t, size)
+		w.Render(s.model)
+		fresh[s.name] = markup(w)
+	}
+	w, _ := open(t, size)
+	for _, before := range states() {
+		for _, s := range states() {
+			w.Render(before.model)
+			w.Render(s.model)
+			if markup(w) != fresh[s.name] {
+				t.Fatalf("%s looks otherwise after %s", s.name, before.name)
+			}
+		}
+	}
+}
+
+// TestRender_NothingOfThePreviousVisitorRemains looks for what a visitor said,
+// on the welcome screen that follows.
+func TestRender_NothingOfThePreviousVisitorRemains(t *testing.T) {
+	w, _ := open(t, sizes["portrait"])
+	for _, s := range states() {
+		w.Render(s.model)
+	}
+	w.Render(base(checkin.ScreenWelcome))
+	all := markup(w)
+	for _, text := range w.stage.Texts() {
+		all += "\n" + text
+	}
+	for _, secret := range []string{"欧阳", "样品科技", "5550", "赵明远", "zhao"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("%q is still in the window", secret)
+		}
+	}
+}
+
+// TestTargets_AreLargeEnough asks for 15 mm at a 21.5-inch portrait screen,
+// 4.03 pixels a millimetre, and that no two targets overlap but the countdown's.
+func TestTargets_AreLargeEnough(t *testing.T) {
+	const least = 15 * 4.03
+	for orientation, size := range sizes {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			w.Render(s.model)
+			for _, target := range w.stage.Targets() {
+				if target.Box.W < least || target.Box.H < least {
+					t.Errorf("%s, %s: %s is %.0f by %.0f", s.name, orientation, target.Name, target.Box.W, target.Box.H)
+				}
+				if target.Box.X < 0 || target.Box.Y < 0 || target.Box.X+target.Box.W > size.Width+1 || target.Box.Y+target.Box.H > size.Height+1 {
+					t.Errorf("%s, %s: %s lies outside the window", s.name, orientation, target.Name)
+				}
+			}
+		}
+	}
+}
+
+func tap(w *Window, name string) bool {
+	for _, target := range w.stage.Targets() {
+		if target.Name == name {
+			b := target.Box
+			test.TapCanvas(w.win.Canvas(), fyne.NewPos(b.X+b.W/2, b.Y+b.H/2))
+			return true
+		}
+	}
+	return false
+}
+
+func TestTap_SaysWhatIsMeant(t *testing.T) {
+	for _, c := range []struct {
+		state, target string
+		want          checkin.Intent
+	}{
+		{"welcome", "start", checkin.Intent{Kind: checkin.IntentStart}},
+		{"welcome", "language", checkin.Intent{Kind: checkin.IntentLanguage, Lang: kiosk.LangEN}},
+		{"welcome-strip", "tickets", checkin.Intent{Kind: checkin.IntentTickets}},
+		{"host-many", "host 5", checkin.Intent{Kind: checkin.IntentHost, Host: "H5"}},
+		{"host-many", "back", checkin.Intent{Kind: checkin.IntentBack}},
+		{"host-many", "cancel", checkin.Intent{Kind: checkin.IntentCancel}},
+		{"name-typed", "title 1", checkin.Intent{Kind: checkin.IntentTitle, Title: kiosk.TitleMr}},
+		{"name-typed", "title 3", checkin.Intent{Kind: checkin.IntentTitle}},
+		{"name-typed", "clear", checkin.Intent{Kind: checkin.IntentClear}},
+		{"name-typed", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"company", "skip", checkin.Intent{Kind: checkin.IntentSkip}},
+		{"company-typed", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"arranged", "yes", checkin.Intent{Kind: checkin.IntentArranged, Text: "yes"}},
+		{"arranged", "no", checkin.Intent{Kind: checkin.IntentArranged, Text: "no"}},
+		{"confirm", "confirm", checkin.Intent{Kind: checkin.IntentConfirm}},
+		{"waiting", "yield", checkin.Intent{Kind: checkin.IntentYield}},
+		{"outcome-go-up", "done", checkin.Intent{Kind: checkin.IntentDone}},
+		{"outcome-absent", "deputy", checkin.Intent{Kind: checkin.IntentHost, Host: "H2"}},
+		{"outcome-absent", "colleague", checkin.Intent{Kind: checkin.IntentOther}},
+		{"outcome-absent", "message", checkin.Intent{Kind: checkin.IntentMessage}},
+		{"outcome-absent", "leave", checkin.Intent{Kind: checkin.IntentLeave}},
+		{"farewell", "done", checkin.Intent{Kind: checkin.IntentDone}},
+		{"countdown", "stay", checkin.Intent{Kind: checkin.IntentStay}},
+	} {
+		t.Run(c.state+" "+c.target, func(t *testing.T) {
+			w, said := open(t, sizes["portrait"])
+			w.Render(named(t, c.state))
+			if !tap(w, c.target) {
+				t.Fatal("there is no such target")
+			}
+			if len(*said) != 1 || (*said)[0] != c.want {
+				t.Errorf("said %+v, want %+v", *said, c.want)
+			}
+		})
+	}
+}
+
+func named(t *testing.T, name string) checkin.Model {
+	t.Helper()
+	for _, s := range states() {
+		if s.name == name {
+			return s.model
+		}
+	}
+	t.Fatalf("no state %s", name)
+	return checkin.Model{}
+}
+
+func TestTap_RestsWhileAnAnswerIsBeingKept(t *testing.T) {
+	w, said := open(t, sizes["portrait"])
+	w.Render(named(t, "confirm-busy"))
+	tap(w, "confirm")
+	tap(w, "back")
+	if len(*said) != 0 {
+		t.Errorf("said %+v", *said)
+	}
+}
+
+func TestKeys_ThePhysicalKeyboardTypes(t *testing.T) {
+	w, said := open(t, sizes["landscape"])
+	w.Render(named(t, "name"))
+	test.Type(w.stage, "王a")
+	for _, key := range []fyne.KeyName{fyne.KeyBackspace, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyF1} {
+		w.stage.TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	var kinds []string
+	for _, i := range *said {
+		kinds = append(kinds, string(i.Kind)+i.Text)
+	}
+	if got, want := strings.Join(kinds, " "), "type王 typea erase next back"; got != want {
+		t.Errorf("said %s, want %s", got, want)
+	}
+}
+
+func TestKeys_TabAndEnterReachEveryTarget(t *testing.T) {
+	for _, s := range states() {
+		w, said := open(t, sizes["portrait"])
+		w.Render(s.model)
+		targets := w.stage.Targets()
+		for i := range targets {
+			*said = nil
+			w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+			w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			want := 1
+			if s.model.Busy {
+				want = 0
+			}
+			if len(*said) != want {
+				t.Errorf("%s: target %d of %d says %d things", s.name, i+1, len(targets), len(*said))
+			}
+		}
+	}
+}
+
+func TestModel_IsPlainValues(t *testing.T) {
+	for _, s := range states() {
+		text, err := json.Marshal(s.model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back checkin.Model
+		if err := json.Unmarshal(text, &back); err != nil {
+			t.Fatal(err)
+		}
+		again, err := json.Marshal(back)
+		if err != nil || string(again) != string(text) {
+			t.Errorf("%s does not survive JSON", s.name)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package lobby
+
+import (
+	"time"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
+)
+
+var noon = time.Date(2026, 11, 24, 10, 42, 0, 0, time.UTC)
+
+// state is a model to look at; its name is that of its golden file.
+type state struct {
+	name  string
+	model checkin.Model
+}
+
+var (
+	visitor = kiosk.Visitor{Name: "欧阳示例", Title: kiosk.TitleMs, Company: "样品科技有限公司", Phone: "010 5550 0100"}
+	manager = checkin.HostChoice{ID: "H1", Person: kiosk.Person{Name: "赵明远", Title: "经理", Pinyin: "zhao ming yuan"}, Department: "示例科技 行政部"}
+	deputy  = checkin.HostChoice{ID: "H2", Person: kiosk.Person{Name: "林知夏", Title: kiosk.TitleMs, Pinyin: "lin zhi xia"}, Department: "示例科技 行政部"}
+)
+
+func base(s checkin.Screen) checkin.Model {
+	return checkin.Model{Screen: s, Lang: kiosk.LangZH, Now: noon, Greeting: kiosk.Say("house.greeting"), Input: checkin.Input{Limit: 40}}
+}
+
+func question(s checkin.Screen, at int, text string) checkin.Model {
+	m := base(s)
+	m.At, m.Of, m.Input.Text = at, 6, text
+	m.Draft = checkin.Draft{Host: manager, Visitor: visitor, Arranged: kiosk.ArrangedYes}
+	return m
+}
+
+func view(s kiosk.State, answer kiosk.State, words string) *checkin.VisitView {
+	v := &checkin.VisitView{
+		ID: "V1", Ticket: 7, State: s, Answer: answer, Visitor: visitor.Person(), Host: manager.Person, Lang: kiosk.LangZH,
+	}
+	v.Words = kiosk.Say(words).To(v.Visitor).About(v.Host)
+	return v
+}
+
+func outcome(answer kiosk.State, words string, change func(*checkin.VisitView)) checkin.Model {
+	m := base(checkin.ScreenOutcome)
+	m.Visit = view(answer, answer, words)
+	if change != nil {
+		change(m.Visit)
+	}
+	return m
+}
+
+func with(m checkin.Model, change func(*checkin.Model)) checkin.Model {
+	change(&m)
+	return m
+}
+
+func strip() []checkin.StripItem {
+	return []checkin.StripItem{
+		{Ticket: 7, Visitor: kiosk.Person{Name: "欧阳", Title: kiosk.TitleMs}, Words: kiosk.Say("house.strip_lift", "Lift", "B"), Urgent: true},
+		{Ticket: 8, Visitor: kiosk.Person{Name: "样", Title: kiosk.TitleMr}, Words: kiosk.Say("house.strip_desk"), Urgent: true},
+		{Ticket: 12, Visitor: kiosk.Person{Name: "Sample", Title: kiosk.TitleMs}, Words: kiosk.Say("house.strip_wait")},
+	}
+}
+
+func hosts(n int) []checkin.HostChoice {
+	all := []checkin.HostChoice{
+		manager, deputy, {ID: "H3", Person: kiosk.Person{Name: "司马听雨", Title: "经理", Pinyin: "si ma ting yu"}, Department: "示例科技 总裁办"},
+		{ID: "H4", Person: kiosk.Person{Name: "Anna Schmidt", Title: kiosk.TitleMs, Pinyin: "anna schmidt"}, Department: "示例科技 国际业务部"},
+		{ID: "H5", Person: kiosk.Person{Name: "尉迟样本", Title: "总监", Pinyin: "yu chi yang ben"}, Department: "示例科技 供应链与采购管理中心"},
+	}
+	return all[:n]
+}
+
+// states are all that the window shows.
+func states() []state {
+	waiting := base(checkin.ScreenWaiting)
+	waiting.Visit = view(kiosk.StateRegistered, "", "house.please_wait")
+	contacting := base(checkin.ScreenWaiting)
+	contacting.Visit = view(kiosk.StateContacting, "", "house.contacting")
+	queued := base(checkin.ScreenWaiting)
+	queued.Visit = view(kiosk.StateRegistered, "", "house.waiting_place")
+	queued.Visit.Words.Args = map[string]string{"Place": "2"}
+	farewell := base(checkin.ScreenFarewell)
+	farewell.Visit = view(kiosk.StateLeft, "", "house.farewell")
+	kept := base(checkin.ScreenFarewell)
+	kept.Visit = view(kiosk.StateLeft, "", "house.message_kept")
+	message := question(checkin.ScreenMessage, 0, "")
+	message.Of, message.Visit = 0, view(kiosk.StateAbsent, kiosk.StateAbsent, "house.absent")
+
+	return []state{
+		{"welcome", base(checkin.ScreenWelcome)},
+		{"welcome-before", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Greeting = kiosk.Say("house.greeting_before") })},
+		{"welcome-after", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Greeting = kiosk.Say("house.greeting_after") })},
+		{"welcome-strip", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Strip = strip() })},
+		{"welcome-crowd", with(base(checkin.ScreenWelcome), func(m *checkin.Model) {
+			for range 4 {
+				m.Strip = append(m.Strip, strip()...)
+			}
+		})},
+		{"host", with(question(checkin.ScreenHost, 1, ""), func(m *checkin.Model) { m.Draft = checkin.Draft{} })},
+		{"host-found", with(question(checkin.ScreenHost, 1, "zhao"), func(m *checkin.Model) { m.Hosts = hosts(2) })},
+		{"host-many", with(question(checkin.ScreenHost, 1, "示例"), func(m *checkin.Model) { m.Hosts, m.More = hosts(5), true })},
+		{"host-none", with(question(checkin.ScreenHost, 1, "zzz"), func(m *checkin.Model) { m.Problem = kiosk.Say("error.no_host_found") })},
+		{"name", with(question(checkin.ScreenName, 2, ""), func(m *checkin.Model) { m.Draft.Visitor = kiosk.Visitor{} })},
+		{"name-typed", question(checkin.ScreenName, 2, "欧阳示例")},
+		{"name-long", question(checkin.ScreenName, 2, "Maximiliane Wolfeschlegelsteinhausen-Berg")},
+		{"name-problem", with(question(checkin.ScreenName, 2, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_name") })},
+		{"company", question(checkin.ScreenCompany, 3, "")},
+		{"company-typed", question(checkin.ScreenCompany, 3, "样品科技有限公司")},
+		{"phone", question(checkin.ScreenPhone, 4, "")},
+		{"phone-problem", with(question(checkin.ScreenPhone, 4, "12"), func(m *checkin.Model) { m.Problem = kiosk.Say("error.bad_phone") })},
+		{"arranged", with(question(checkin.ScreenArranged, 5, ""), func(m *checkin.Model) { m.Draft.Arranged = "" })},
+		{"confirm", question(checkin.ScreenConfirm, 6, "")},
+		{"confirm-short", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Draft.Visitor = kiosk.Visitor{Name: "样某"} })},
+		{"confirm-busy", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Busy = true })},
+		{"confirm-full", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.full") })},
+		{"waiting", waiting},
+		{"waiting-queued", queued},
+		{"waiting-contacting", contacting},
+		{"outcome-coming-down", outcome(kiosk.StateComingDown, "house.coming_down", func(v *checkin.VisitView) { v.Badge = checkin.BadgeTake })},
+		{"outcome-go-up", outcome(kiosk.StateGoUp, "house.go_up", func(v *checkin.VisitView) {
+			v.Lift, v.Floor, v.Side, v.Badge = "B", "12", checkin.SideRight, checkin.BadgePrinting
+		})},
+		{"outcome-go-up-left", outcome(kiosk.StateGoUp, "house.go_up", func(v *checkin.VisitView) {
+			v.Lift, v.Floor, v.Side, v.Badge = "A", "3", checkin.SideLeft, checkin.BadgeDesk
+		})},
+		{"outcome-lounge", outcome(kiosk.StateLounge, "house.lounge", nil)},
+		{"outcome-absent", outcome(kiosk.StateAbsent, "house.absent", func(v *checkin.VisitView) { v.Deputy = &deputy })},
+		{"outcome-absent-alone", outcome(kiosk.StateAbsent, "house.absent", nil)},
+		{"outcome-declined", outcome(kiosk.StateDeclined, "house.declined", nil)},
+		{"message", message},
+		{"ticket", with(question(checkin.ScreenTicket, 0, ""), func(m *checkin.Model) { m.Of = 0 })},
+		{"ticket-unknown", with(question(checkin.ScreenTicket, 0, "77"), func(m *checkin.Model) { m.Of, m.Problem = 0, kiosk.Say("error.ticket_unknown") })},
+		{"farewell", farewell},
+		{"farewell-message", kept},
+		{"countdown", with(question(checkin.ScreenName, 2, "欧阳"), func(m *checkin.Model) { m.Idle = 15 })},
+		{"countdown-outcome", with(outcome(kiosk.StateAbsent, "house.absent", nil), func(m *checkin.Model) { m.Idle = 9 })},
+	}
+}

@@ -1,0 +1,130 @@
+// Package lobby is the visitor's window: one question a screen, Chinese first
+// and large or as the visitor chose, the wait, the outcome in the house's own
+// words and the farewell. It shows checkin.Model and says checkin.Intent; what
+// is typed lives in the model, so that nothing of a visitor stays behind in a
+// widget.
+package lobby
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/screen"
+)
+
+// Options is what a Window needs. App, Book and Send are required.
+type Options struct {
+	App        fyne.App
+	Book       *phrase.Book
+	Send       func(checkin.Intent) // must not block
+	FullScreen bool
+	Position   *fyne.Position // on the desktop; nil leaves it to the display
+	Size       fyne.Size      // in pixels; zero is 1080×1920
+}
+
+// Window is the visitor's window.
+type Window struct {
+	opts  Options
+	win   fyne.Window
+	stage *screen.Stage
+	pump  *screen.Pump[checkin.Model]
+	model checkin.Model
+}
+
+// New returns the window, not yet shown.
+func New(o Options) *Window {
+	if o.Size.IsZero() {
+		o.Size = fyne.NewSize(1080, 1920)
+	}
+	w := &Window{opts: o, model: checkin.Model{Screen: checkin.ScreenWelcome}}
+	w.stage = screen.NewStage(w.paint, w.typed, w.key)
+	w.pump = screen.NewPump(w.Render)
+	w.win = o.App.NewWindow(o.Book.Text(w.model.Lang, "lobby.title"))
+	w.win.SetPadded(false)
+	w.win.SetContent(w.stage)
+	w.win.Resize(o.Size)
+	w.win.Canvas().Focus(w.stage)
+	return w
+}
+
+// Open puts the window on its place.
+func (w *Window) Open() {
+	if d, ok := w.win.(desktop.Window); ok && w.opts.Position != nil {
+		d.RequestPosition(int(w.opts.Position.X), int(w.opts.Position.Y))
+	}
+	w.win.Show()
+	if w.opts.FullScreen {
+		w.win.SetFullScreen(true)
+	}
+	w.win.Canvas().Focus(w.stage)
+}
+
+// Window returns the window itself.
+func (w *Window) Window() fyne.Window { return w.win }
+
+// Stage returns the window's one widget.
+func (w *Window) Stage() *screen.Stage { return w.stage }
+
+// Show has m rendered soon. It never waits and may be called from any
+// goroutine.
+func (w *Window) Show(m checkin.Model) { w.pump.Show(m) }
+
+// Render paints m. It must run on Fyne's own goroutine; from any other use
+// Show.
+func (w *Window) Render(m checkin.Model) {
+	if m.Screen != w.model.Screen {
+		w.stage.Forget()
+	}
+	w.model = m
+	w.stage.Repaint()
+}
+
+// typed hears the physical keyboard.
+func (w *Window) typed(r rune) {
+	w.opts.Send(checkin.Intent{Kind: checkin.IntentType, Text: string(r)})
+}
+
+var keys = map[fyne.KeyName]checkin.IntentKind{
+	fyne.KeyBackspace: checkin.IntentErase,
+	fyne.KeyDelete:    checkin.IntentClear,
+	fyne.KeyEscape:    checkin.IntentBack,
+	fyne.KeyReturn:    checkin.IntentNext,
+	fyne.KeyEnter:     checkin.IntentNext,
+}
+
+func (w *Window) key(name fyne.KeyName) bool {
+	kind, ok := keys[name]
+	switch {
+	case !ok:
+		return false
+	case w.model.Screen == checkin.ScreenWelcome && kind == checkin.IntentNext:
+		kind = checkin.IntentStart
+	}
+	w.opts.Send(checkin.Intent{Kind: kind})
+	return true
+}
+
+// paint paints the model's screen.
+func (w *Window) paint(p *screen.Pen, all screen.Box) {
+	l := newLook(w, p, all)
+	p.Fill(all, screen.Shape{Fill: screen.Paper})
+	switch w.model.Screen {
+	case checkin.ScreenWelcome:
+		l.welcome()
+	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket:
+		l.question()
+	case checkin.ScreenArranged:
+		l.arranged()
+	case checkin.ScreenConfirm:
+		l.confirm()
+	case checkin.ScreenWaiting:
+		l.waiting()
+	case checkin.ScreenOutcome:
+		l.outcome()
+	case checkin.ScreenFarewell:
+		l.farewell()
+	}
+	l.countdown()
+}
