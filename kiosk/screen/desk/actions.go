@@ -42,6 +42,10 @@ var actionOrder = []deed{
 // double click out of habit.
 const doubleClick = 400 * time.Millisecond
 
+// slip is for how long the same intent again is one with the first, while the
+// model has not changed.
+const slip = 2 * time.Second
+
 // press is a first press on something that cannot be undone: it waits for the
 // second.
 type press struct {
@@ -149,13 +153,14 @@ func (w *Window) otherLanguage() {
 
 func (w *Window) dismissProblem() { w.send(reception.Intent{Kind: reception.IntentDismiss}) }
 
-// send sends an intent under a new name. The same one again before the next
-// model is a slip of the hand and not sent.
+// send sends an intent under a new name. The same one again at once, before the
+// model has changed, is a slip of the hand and not sent.
 func (w *Window) send(i reception.Intent) {
-	if w.sent[i] {
+	now := w.opts.Clock()
+	if at, ok := w.sent[i]; ok && now.Sub(at) < slip {
 		return
 	}
-	w.sent[i] = true
+	w.sent[i] = now
 	i.Op = w.opts.NewOp()
 	w.opts.Send(i)
 }

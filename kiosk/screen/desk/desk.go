@@ -60,7 +60,7 @@ type Window struct {
 	order                        []*button // every button
 	arranging                    bool
 	held                         map[fyne.KeyName]bool // pressed and not yet let go
-	sent                         map[reception.Intent]bool
+	sent                         map[reception.Intent]time.Time
 	armed                        press
 	armedAt                      time.Time
 	reason                       reason
@@ -77,7 +77,7 @@ func New(o Options) *Window {
 	w := &Window{
 		opts: o, m: measure(o.Size.Width, o.Size.Height),
 		model: reception.Model{Lang: kiosk.LangZH},
-		held:  map[fyne.KeyName]bool{}, sent: map[reception.Intent]bool{},
+		held:  map[fyne.KeyName]bool{}, sent: map[reception.Intent]time.Time{},
 	}
 	w.pump = screen.NewPump(w.Render)
 	w.win = o.App.NewWindow(w.text("desk.title"))
@@ -130,7 +130,7 @@ func (w *Window) Render(m reception.Model) {
 		m.Lang = kiosk.LangZH
 	}
 	w.model = m
-	w.sent = map[reception.Intent]bool{}
+	w.sent = map[reception.Intent]time.Time{}
 	w.settle()
 	w.win.SetTitle(w.text("desk.title"))
 	w.arrange()

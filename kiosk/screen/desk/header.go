@@ -7,21 +7,21 @@ import (
 )
 
 func (w *Window) makeButtons() {
-	make := func(press func()) *button {
+	add := func(press func()) *button {
 		b := newButton(w, press)
 		w.order = append(w.order, b)
 		return b
 	}
-	w.serveNext = make(w.callNext)
-	w.language = make(w.otherLanguage)
-	w.dismiss, w.read = make(w.dismissProblem), make(w.dismissProblem)
-	w.confirm, w.close = make(w.sendReason), make(w.closeReason)
+	w.serveNext = add(w.callNext)
+	w.language = add(w.otherLanguage)
+	w.dismiss, w.read = add(w.dismissProblem), add(w.dismissProblem)
+	w.confirm, w.close = add(w.sendReason), add(w.closeReason)
 	for i := range commonReasons {
-		w.chips = append(w.chips, make(func() { w.pick(i) }))
+		w.chips = append(w.chips, add(func() { w.pick(i) }))
 	}
 	w.actions = map[reception.Action]*button{}
 	for _, d := range actionOrder {
-		w.actions[d.action] = make(w.actionButton(d.action))
+		w.actions[d.action] = add(w.actionButton(d.action))
 	}
 	w.field = newField(w)
 	w.fieldHost = hostField(w)

@@ -208,10 +208,13 @@ func TestKeys_HeldDownDoesItOnce(t *testing.T) {
 	}
 }
 
-func TestSend_TheSameOnceForEachModel(t *testing.T) {
+func TestSend_TheSameAtOnceIsASlip(t *testing.T) {
 	b := open(t, small)
 	b.Render(busy())
 	b.press(fyne.KeyF1)
+	b.press(fyne.KeyF1)
+	b.last()
+	b.now = b.now.Add(slip)
 	b.press(fyne.KeyF1)
 	b.last()
 	b.Render(busy())

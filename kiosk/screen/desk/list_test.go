@@ -122,7 +122,7 @@ func TestFocus_TabReachesEverything(t *testing.T) {
 	b.Render(problem(states()["contacting"], "error.stale"))
 	seen := map[fyne.Focusable]bool{}
 	for range 40 {
-		test.FocusNext(b.win.Canvas())
+		b.win.Canvas().FocusNext()
 		seen[b.win.Canvas().Focused()] = true
 	}
 	for _, k := range b.order {
@@ -136,7 +136,7 @@ func TestFocus_TabReachesEverything(t *testing.T) {
 		}
 	}
 	before := test.RenderToMarkup(b.win.Canvas())
-	test.FocusNext(b.win.Canvas())
+	b.win.Canvas().FocusNext()
 	if test.RenderToMarkup(b.win.Canvas()) == before {
 		t.Error("the focus cannot be seen")
 	}

@@ -144,7 +144,10 @@ func printing(state kiosk.JobState, cause string, actions ...reception.Action) r
 	trouble := state == kiosk.JobUnknown || state == kiosk.JobFailed
 	m.Selected.Trouble, m.Open[2].Trouble = trouble, trouble
 	if trouble {
-		id := map[kiosk.JobState]string{kiosk.JobUnknown: "notice.print_unknown", kiosk.JobFailed: "notice.print_failed"}[state]
+		id := "notice.print_failed"
+		if state == kiosk.JobUnknown {
+			id = "notice.print_unknown"
+		}
 		m.Notices = append([]reception.Notice{{Words: kiosk.Say(id).To(m.Selected.Visitor), Visit: m.Selected.Visit, Urgent: true, At: ago(1)}}, m.Notices...)
 	}
 	return m
@@ -162,6 +165,7 @@ func paperOut() reception.Model {
 	m := printing(kiosk.JobFailed, "paper_out", reception.ActionPrintAgain)
 	m.Devices[0] = reception.Device{Name: "printer", Health: "not_ready", Causes: []string{"paper_out", "paused", "hot"}, Since: ago(3)}
 	m.Devices[1] = reception.Device{Name: "reader", Health: "opening", Since: ago(1)}
+	m.Devices = append(m.Devices, reception.Device{Name: "scanner", Health: "not_ready", Causes: []string{"in_use"}, Since: ago(1)})
 	return m
 }
 

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -130,23 +128,6 @@ func (f *field) KeyUp(e *fyne.KeyEvent) { f.w.keyUp(e); f.Entry.KeyUp(e) }
 type fieldTheme struct {
 	fyne.Theme
 	w *Window
-}
-
-// Color implements fyne.Theme.
-func (t fieldTheme) Color(n fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
-	switch n {
-	case theme.ColorNameInputBackground:
-		return screen.Card
-	case theme.ColorNameForeground:
-		return screen.Ink
-	case theme.ColorNamePlaceHolder:
-		return screen.Faint
-	case theme.ColorNamePrimary:
-		return screen.Jade
-	case theme.ColorNameInputBorder:
-		return screen.Outline
-	}
-	return t.Theme.Color(n, theme.VariantLight)
 }
 
 // Size implements fyne.Theme.

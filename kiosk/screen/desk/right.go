@@ -91,10 +91,11 @@ func (w *Window) drawNotice(p *screen.Pen, i int, in screen.Box) {
 	}
 }
 
-// devicesHeight leaves two devices two lines each.
+// devicesHeight leaves each device two lines, whatever its health: only a change
+// of the installation moves what is below.
 func (w *Window) devicesHeight() float32 {
 	m := w.m
-	return m.pad + m.strong.Line() + 12 + 2*w.deviceHeight()
+	return m.pad + m.strong.Line() + 12 + float32(max(2, len(w.model.Devices)))*w.deviceHeight()
 }
 
 func (w *Window) deviceHeight() float32 { return w.m.bold.Line() + w.m.small.Line() + 4 }
