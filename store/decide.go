@@ -23,12 +23,13 @@ var errReplayed = errors.New("store: decided before")
 // fails, the decision is aborted even if fn goes on. On a full disk fn may run
 // a second time.
 func (db *DB) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (kiosk.VisitID, error) {
-	if op == "" || len(op) > maxOp {
+	if len(op) > maxOp {
 		return "", incomplete("op")
 	}
+	name := naming(op)
 	var id kiosk.VisitID
 	body := func(btx *bolt.Tx) error {
-		done, found, err := findOp(btx, op)
+		done, found, err := name.find(btx)
 		if err != nil {
 			return err
 		}
@@ -43,10 +44,10 @@ func (db *DB) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (k
 		if t.failed != nil {
 			return t.failed
 		}
-		return putOp(btx, op, operation{Visit: id, At: db.o.Clock()})
+		return name.put(btx, operation{Visit: id, At: db.o.Clock()})
 	}
 	stored := func(btx *bolt.Tx) bool {
-		_, found, err := findOp(btx, op)
+		_, found, err := name.find(btx)
 		return found && err == nil
 	}
 	if err := db.update(body, stored); err != nil && !errors.Is(err, errReplayed) {

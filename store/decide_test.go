@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,8 +103,9 @@ func TestDecide_SameOpIsNotRunAgain(t *testing.T) {
 	if again != first || runs != 0 || len(entries(t, db)) != 1 {
 		t.Errorf("%s after %d runs", again, runs)
 	}
-	if _, err := db.Decide("", registration(visitID(2), morning)); kiosk.CodeOf(err) != kiosk.CodeIncomplete {
-		t.Errorf("decision without a name: %v", err)
+	long := kiosk.OpID(strings.Repeat("x", maxOp+1))
+	if _, err := db.Decide(long, registration(visitID(2), morning)); kiosk.CodeOf(err) != kiosk.CodeIncomplete {
+		t.Errorf("a name too long to keep: %v", err)
 	}
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	path := flags.String("config", "", "the configuration `file`; without it every key has its default")
 	check := flags.Bool("check-config", false, "check the configuration and exit")
 	show := flags.Bool("print-config", false, "print the commented configuration with every default and exit")
+	tracePath := flags.String("trace", "", "write to this `file` what each window shows and where it can be touched, without personal data; for tests")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -53,7 +55,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, c, stderr); err != nil {
+	tr, err := openTrace(*tracePath)
+	if err == nil {
+		err = errors.Join(serve(ctx, c, tr, stderr), tr.Close())
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "lobby: %v\n", err)
 		return 1
 	}

@@ -34,7 +34,7 @@ import (
 
 // serve opens what the configuration names and runs the windows until ctx ends
 // or they are closed; then it waits for everything it started.
-func serve(ctx context.Context, c config, stderr io.Writer) (err error) {
+func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err error) {
 	log := newLog(c, stderr)
 	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
@@ -55,13 +55,17 @@ func serve(ctx context.Context, c config, stderr io.Writer) (err error) {
 
 	fyneApp := newApp()
 	var a *agent.Agent // the windows send to it, and it shows models in them
-	lobbyWindow := lobby.New(lobby.Options{
+	var lobbyWindow *lobby.Window
+	var deskWindow *desk.Window
+	lobbyWindow = lobby.New(lobby.Options{
 		App: fyneApp, Book: book, Send: func(i checkin.Intent) { a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
+		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
 	})
-	deskWindow := desk.New(desk.Options{
+	deskWindow = desk.New(desk.Options{
 		App: fyneApp, Book: book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
 		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
+		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
 	})
 	a = agent.New(agent.Options{
 		Records: db, Printer: printer(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,

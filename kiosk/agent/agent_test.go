@@ -325,6 +325,28 @@ func TestPrint_UnknownIsNeverSentAgainByItself(t *testing.T) {
 	})
 }
 
+func TestPrint_ACancelledVisitLeavesNoJob(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		l.does(reception.ActionCancel)
+		l.wantState(id, kiosk.StateCancelled)
+		l.printer.Report(devices.HealthReady)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		jobs, err := l.records.Jobs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(l.printer.Labels()) != 0 || len(jobs) != 0 {
+			t.Errorf("%d badges came out, %d jobs are open", len(l.printer.Labels()), len(jobs))
+		}
+	})
+}
+
 func TestPrint_ItPrinted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))

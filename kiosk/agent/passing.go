@@ -81,17 +81,32 @@ func (a *Agent) decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) 
 	return id, err
 }
 
-// settleJob voids the print job of a visit that has ended: nobody waits for it.
-func settleJob(tx kiosk.Tx, r kiosk.Record) error {
-	if !r.State.Ended() || r.Badge.Number == "" {
+// voidJobs voids what is still open of printing for a visit that has ended:
+// nobody waits for it.
+func voidJobs(tx kiosk.Tx, r kiosk.Record, open []kiosk.PrintJob) error {
+	if !r.State.Ended() {
 		return nil
 	}
-	return tx.PutJob(kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: r.Ended})
+	for _, j := range open {
+		if j.Visit != r.ID {
+			continue
+		}
+		j.State, j.At = kiosk.JobVoid, r.Ended
+		if err := tx.PutJob(j); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change reads the visit, moves it and keeps it, as one decision.
 func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kiosk.Visit) error) error {
-	_, err := a.decide(op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		a.storageTrouble(err)
+		return err
+	}
+	_, err = a.decide(op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
 		v, err := tx.Visit(id)
 		if err != nil {
 			return "", err
@@ -99,7 +114,7 @@ func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kio
 		if err := move(tx, v); err != nil {
 			return "", err
 		}
-		if err := settleJob(tx, v.Record()); err != nil {
+		if err := voidJobs(tx, v.Record(), jobs); err != nil {
 			return "", err
 		}
 		return id, tx.Put(v)

@@ -47,13 +47,21 @@ type Pen struct {
 	text     int
 	objects  []fyne.CanvasObject
 	targets  []Target
-	focus    string // the focused target's name
-	pressed  string // the pressed target's name
+	focus    string  // the focused target's name
+	pressed  string  // the pressed target's name
+	unit     float32 // pixels a unit of the design
 }
+
+// SetUnit says how many pixels a unit of the design has: 1 on the screen it was
+// drawn for. Buttons, fields and marks are sized by it.
+func (p *Pen) SetUnit(pixels float32) { p.unit = pixels }
+
+// px returns units of the design in pixels.
+func (p *Pen) px(units float32) float32 { return units * p.unit }
 
 // lift begins a new picture.
 func (p *Pen) lift() {
-	p.rect, p.text, p.objects, p.targets = 0, 0, p.objects[:0], p.targets[:0]
+	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
 }
 
 // done ends the picture: texts that were not needed hold nothing of it.
@@ -110,29 +118,31 @@ func (p *Pen) Right(b Box, s string, f Face) float32 { return p.write(b, s, f, f
 // Centre does as Left in the middle.
 func (p *Pen) Centre(b Box, s string, f Face) float32 { return p.write(b, s, f, fyne.TextAlignCenter) }
 
-// Paragraph puts text into b from the top, in as many lines as fit, and returns
-// the height it took. The lines are made about equally long.
-func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
-	lines := Balanced(s, f, b.W, max(1, int((b.H+1)/f.Line())))
+// Lines puts lines of text one below the other from the top of b, and returns
+// the height they took.
+func (p *Pen) Lines(b Box, lines []string, f Face, align fyne.TextAlign) float32 {
 	for i, line := range lines {
 		p.write(Box{b.X, b.Y + float32(i)*f.Line(), b.W, f.Line()}, line, f, align)
 	}
 	return float32(len(lines)) * f.Line()
 }
 
-// Balanced wraps s so that its lines are about equally long, and none stands
-// alone with a character or two.
-func Balanced(s string, f Face, width float32, limit int) []string {
-	lines := Wrap(s, f, width, limit)
-	for len(lines) > 1 && width > 4*f.Size {
-		narrow := Wrap(s, f, width-f.Size/2, limit+1)
-		if len(narrow) > len(lines) {
-			break
-		}
-		width -= f.Size / 2
-		lines = narrow
+// Pair puts two lines of text into b, the second under the first, together in
+// the middle of its height, and returns the width of the wider. An empty second
+// leaves the first alone.
+func (p *Pen) Pair(b Box, first string, f Face, second string, g Face, align fyne.TextAlign) float32 {
+	if second == "" {
+		return p.write(b, first, f, align)
 	}
-	return lines
+	rows := b.Centred(b.W, f.Line()+g.Line())
+	wide := p.write(rows.CutTop(f.Line()), first, f, align)
+	return max(wide, p.write(rows, second, g, align))
+}
+
+// Paragraph puts text into b from the top, in as many lines as fit, and returns
+// the height it took. The lines are made about equally long.
+func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
+	return p.Lines(b, Balanced(s, f, b.W, max(1, int((b.H+1)/f.Line()))), f, align)
 }
 
 // Picture paints img over the whole of b, cropped to keep its shape. name tells

@@ -12,14 +12,14 @@ import (
 type Target struct {
 	Name string // tells it from the others on the screen
 	Box  Box
-	Do   func()
+	Do   func() // nil does nothing
 }
 
 // Touch makes b a target. It returns whether it is pressed and whether the
 // keyboard's focus is on it, for its looks.
 func (p *Pen) Touch(name string, b Box, do func()) (pressed, focused bool) {
 	p.targets = append(p.targets, Target{Name: name, Box: b, Do: do})
-	return p.pressed == name, p.focus == name
+	return do != nil && p.pressed == name, do != nil && p.focus == name
 }
 
 // Stage is a window's one widget: it has everything painted, and turns touches
@@ -28,30 +28,39 @@ type Stage struct {
 	widget.BaseWidget
 	paint func(*Pen, Box)
 	rune  func(rune)
-	key   func(fyne.KeyName) bool
+	key   func(fyne.KeyName)
 	pen   Pen
-	shown func()
+	Down  func() // called when a finger or the mouse comes down; may be nil
+
+	touching bool   // a pointer is down
+	down     string // the target it went down on, "" if it is no longer there
+	shift    bool
+	cursor   desktop.Cursor
 }
 
 // NewStage returns a stage. paint paints all of it; typed hears what is typed;
-// key hears the other keys, and answers whether it used them.
-func NewStage(paint func(*Pen, Box), typed func(rune), key func(fyne.KeyName) bool) *Stage {
-	s := &Stage{paint: paint, rune: typed, key: key}
+// key hears the keys that the stage has no use for itself.
+func NewStage(paint func(*Pen, Box), typed func(rune), key func(fyne.KeyName)) *Stage {
+	s := &Stage{paint: paint, rune: typed, key: key, cursor: desktop.DefaultCursor}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
+// HideCursor keeps the pointer out of sight, for a screen that is touched.
+func (s *Stage) HideCursor() { s.cursor = desktop.HiddenCursor }
+
+// Cursor implements desktop.Cursorable.
+func (s *Stage) Cursor() desktop.Cursor { return s.cursor }
+
 // Repaint paints everything anew.
 func (s *Stage) Repaint() { s.Refresh() }
 
-// Targets returns what can be touched now.
+// Targets returns what can be touched now, in the order of the keyboard's focus.
 func (s *Stage) Targets() []Target { return slices.Clone(s.pen.targets) }
 
-// OnPainted has f called after each painting.
-func (s *Stage) OnPainted(f func()) { s.shown = f }
-
-// Forget drops the press and the focus: another screen is shown.
-func (s *Stage) Forget() { s.pen.focus, s.pen.pressed = "", "" }
+// Forget drops the press and the focus: another screen is to be shown. A finger
+// that is still down presses nothing of it.
+func (s *Stage) Forget() { s.pen.focus, s.pen.pressed, s.down = "", "", "" }
 
 func (s *Stage) at(pos fyne.Position) (Target, bool) {
 	for _, t := range slices.Backward(s.pen.targets) {
@@ -64,55 +73,69 @@ func (s *Stage) at(pos fyne.Position) (Target, bool) {
 
 // MouseDown shows the press at once.
 func (s *Stage) MouseDown(e *desktop.MouseEvent) {
-	s.pen.focus = ""
-	if t, ok := s.at(e.Position); ok {
-		s.pen.pressed = t.Name
-		s.Refresh()
+	if s.Down != nil {
+		s.Down()
 	}
+	t, _ := s.at(e.Position)
+	s.touching, s.down = true, t.Name
+	s.pen.focus, s.pen.pressed = "", t.Name
+	s.Refresh()
 }
 
 // MouseUp shows that it has ended.
 func (s *Stage) MouseUp(*desktop.MouseEvent) {
-	if s.pen.pressed != "" {
-		s.pen.pressed = ""
-		s.Refresh()
-	}
+	s.pen.pressed = ""
+	s.Refresh()
 }
 
-// Tapped does what the target does.
+// Tapped does what the target does, unless the pointer went down elsewhere.
 func (s *Stage) Tapped(e *fyne.PointEvent) {
-	if t, ok := s.at(e.Position); ok && t.Do != nil {
+	t, ok := s.at(e.Position)
+	elsewhere := s.touching && s.down != t.Name
+	s.touching, s.down = false, ""
+	if ok && !elsewhere && t.Do != nil {
 		t.Do()
 	}
 }
 
-// FocusGained does nothing: the stage always has the focus.
+// FocusGained implements fyne.Focusable: the stage always has the focus.
 func (s *Stage) FocusGained() {}
 
-// FocusLost does nothing.
-func (s *Stage) FocusLost() {}
+// FocusLost implements fyne.Focusable.
+func (s *Stage) FocusLost() { s.shift = false }
 
 // AcceptsTab keeps Tab for the stage's own targets.
 func (s *Stage) AcceptsTab() bool { return true }
 
-// TypedRune hands over what was typed; the space bar presses a focused target.
-func (s *Stage) TypedRune(r rune) {
-	if r == ' ' && s.press() {
-		return
-	}
-	s.rune(r)
+// TypedRune hands over what was typed.
+func (s *Stage) TypedRune(r rune) { s.rune(r) }
+
+// KeyDown notes that a shift key is held.
+func (s *Stage) KeyDown(e *fyne.KeyEvent) { s.shift = s.shift || shift(e.Name) }
+
+// KeyUp notes that it was let go.
+func (s *Stage) KeyUp(e *fyne.KeyEvent) { s.shift = s.shift && !shift(e.Name) }
+
+func shift(key fyne.KeyName) bool {
+	return key == desktop.KeyShiftLeft || key == desktop.KeyShiftRight
 }
 
-// TypedKey moves the focus with Tab and the arrow keys, presses with Enter, and
-// hands over what is left.
+// TypedKey moves the focus with Tab and the arrow keys, presses the focused
+// target with Enter, and hands over what is left.
 func (s *Stage) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeyTab, fyne.KeyDown, fyne.KeyRight:
+	case fyne.KeyTab:
+		if s.shift {
+			s.move(-1)
+			return
+		}
+		s.move(1)
+	case fyne.KeyDown, fyne.KeyRight:
 		s.move(1)
 	case fyne.KeyUp, fyne.KeyLeft:
 		s.move(-1)
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if !s.press() {
+		if !s.Press() {
 			s.key(e.Name)
 		}
 	default:
@@ -120,7 +143,8 @@ func (s *Stage) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-func (s *Stage) press() bool {
+// Press does what the focused target does, and reports whether there is one.
+func (s *Stage) Press() bool {
 	i := s.focused()
 	if i < 0 {
 		return false
@@ -129,49 +153,33 @@ func (s *Stage) press() bool {
 	return true
 }
 
+// Unfocus takes the keyboard's focus off the targets.
+func (s *Stage) Unfocus() {
+	if s.pen.focus != "" {
+		s.pen.focus = ""
+		s.Refresh()
+	}
+}
+
 func (s *Stage) focused() int {
 	return slices.IndexFunc(s.pen.targets, func(t Target) bool { return t.Name == s.pen.focus && t.Do != nil })
 }
 
+// move puts the focus on the next target that does something, or the one
+// before.
 func (s *Stage) move(by int) {
 	n := len(s.pen.targets)
-	if n == 0 {
-		return
-	}
 	at := s.focused()
 	if at < 0 && by < 0 {
 		at = 0
 	}
-	s.pen.focus = s.pen.targets[((at+by)%n+n)%n].Name
-	s.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (s *Stage) CreateRenderer() fyne.WidgetRenderer { return &stageRenderer{s} }
-
-type stageRenderer struct{ s *Stage }
-
-func (r *stageRenderer) Layout(size fyne.Size) { r.repaint(size) }
-
-func (r *stageRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
-
-func (r *stageRenderer) Objects() []fyne.CanvasObject { return r.s.pen.objects }
-
-func (r *stageRenderer) Destroy() {}
-
-func (r *stageRenderer) Refresh() {
-	r.repaint(r.s.Size())
-	if c := fyne.CurrentApp().Driver().CanvasForObject(r.s); c != nil {
-		c.Refresh(r.s)
-	}
-}
-
-func (r *stageRenderer) repaint(size fyne.Size) {
-	r.s.pen.lift()
-	r.s.paint(&r.s.pen, Box{0, 0, size.Width, size.Height})
-	r.s.pen.done()
-	if r.s.shown != nil {
-		r.s.shown()
+	for range n {
+		at = ((at+by)%n + n) % n
+		if t := s.pen.targets[at]; t.Do != nil {
+			s.pen.focus = t.Name
+			s.Refresh()
+			return
+		}
 	}
 }
 
@@ -183,4 +191,35 @@ func (s *Stage) Texts() []string {
 		all = append(all, t.Text)
 	}
 	return all
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Stage) CreateRenderer() fyne.WidgetRenderer { return &stageRenderer{s} }
+
+type stageRenderer struct{ s *Stage }
+
+// Layout implements fyne.WidgetRenderer.
+func (r *stageRenderer) Layout(size fyne.Size) { r.repaint(size) }
+
+// MinSize implements fyne.WidgetRenderer.
+func (r *stageRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+
+// Objects implements fyne.WidgetRenderer.
+func (r *stageRenderer) Objects() []fyne.CanvasObject { return r.s.pen.objects }
+
+// Destroy implements fyne.WidgetRenderer.
+func (r *stageRenderer) Destroy() {}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *stageRenderer) Refresh() {
+	r.repaint(r.s.Size())
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.s); c != nil {
+		c.Refresh(r.s)
+	}
+}
+
+func (r *stageRenderer) repaint(size fyne.Size) {
+	r.s.pen.lift()
+	r.s.paint(&r.s.pen, Box{0, 0, size.Width, size.Height})
+	r.s.pen.done()
 }

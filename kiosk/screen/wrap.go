@@ -52,6 +52,21 @@ func Wrap(s string, f Face, width float32, limit int) []string {
 	return lines
 }
 
+// Balanced wraps s so that its lines are about equally long, and none stands
+// alone with a character or two.
+func Balanced(s string, f Face, width float32, limit int) []string {
+	lines := Wrap(s, f, width, limit)
+	for len(lines) > 1 && width > 4*f.Size {
+		narrow := Wrap(s, f, width-f.Size/2, limit+1)
+		if len(narrow) > len(lines) {
+			break
+		}
+		width -= f.Size / 2
+		lines = narrow
+	}
+	return lines
+}
+
 // pieces cuts s where a line may break.
 func pieces(s string) []string {
 	var all []string

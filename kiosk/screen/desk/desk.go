@@ -34,8 +34,9 @@ type Options struct {
 	NewOp      func() kiosk.OpID
 	Clock      kiosk.Clock // nil is the system's
 	FullScreen bool
-	Position   *fyne.Position // of the monitor; nil leaves it to the display
-	Size       fyne.Size      // in pixels; zero is 1920×1080
+	Position   *fyne.Position        // of the monitor; nil leaves it to the display
+	Size       fyne.Size             // in pixels; zero is 1920×1080
+	Rendered   func(reception.Model) // called after each Render; may be nil
 }
 
 // Window is the desk's window.
@@ -134,6 +135,9 @@ func (w *Window) Render(m reception.Model) {
 	w.settle()
 	w.win.SetTitle(w.text("desk.title"))
 	w.arrange()
+	if w.opts.Rendered != nil {
+		w.opts.Rendered(w.model)
+	}
 }
 
 // frame lays the window out whenever its size changes.

@@ -20,8 +20,9 @@ type Options struct {
 	Book       *phrase.Book
 	Send       func(checkin.Intent) // must not block
 	FullScreen bool
-	Position   *fyne.Position // on the desktop; nil leaves it to the display
-	Size       fyne.Size      // in pixels; zero is 1080×1920
+	Position   *fyne.Position      // on the desktop; nil leaves it to the display
+	Size       fyne.Size           // in pixels; zero is 1080×1920
+	Rendered   func(checkin.Model) // called after each Render; may be nil
 }
 
 // Window is the visitor's window.
@@ -46,6 +47,7 @@ func New(o Options) *Window {
 	w.win.SetContent(w.stage)
 	w.win.Resize(o.Size)
 	w.win.Canvas().Focus(w.stage)
+	w.stage.Down = w.win.RequestFocus // without a window manager nobody else brings the keyboard
 	return w
 }
 
@@ -64,8 +66,8 @@ func (w *Window) Open() {
 // Window returns the window itself.
 func (w *Window) Window() fyne.Window { return w.win }
 
-// Stage returns the window's one widget.
-func (w *Window) Stage() *screen.Stage { return w.stage }
+// Targets returns what can be touched now.
+func (w *Window) Targets() []screen.Target { return w.stage.Targets() }
 
 // Show has m rendered soon. It never waits and may be called from any
 // goroutine.
@@ -79,6 +81,9 @@ func (w *Window) Render(m checkin.Model) {
 	}
 	w.model = m
 	w.stage.Repaint()
+	if w.opts.Rendered != nil {
+		w.opts.Rendered(m)
+	}
 }
 
 // typed hears the physical keyboard.
@@ -94,16 +99,15 @@ var keys = map[fyne.KeyName]checkin.IntentKind{
 	fyne.KeyEnter:     checkin.IntentNext,
 }
 
-func (w *Window) key(name fyne.KeyName) bool {
+func (w *Window) key(name fyne.KeyName) {
 	kind, ok := keys[name]
 	switch {
 	case !ok:
-		return false
+		return
 	case w.model.Screen == checkin.ScreenWelcome && kind == checkin.IntentNext:
 		kind = checkin.IntentStart
 	}
 	w.opts.Send(checkin.Intent{Kind: kind})
-	return true
 }
 
 // paint paints the model's screen.

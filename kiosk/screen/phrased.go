@@ -1,0 +1,86 @@
+package screen
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// What a line costs, and what it costs to end it where it ends: Phrased looks
+// for the breaks of the least cost. One that tears a Chinese phrase apart costs
+// more than a line does.
+const (
+	lineCost   = 1.0
+	tornCost   = 1.6
+	spaceCost  = 0.15
+	raggedCost = 0.6
+)
+
+// Phrased breaks s into lines no wider than width where a reader would pause:
+// after a mark rather than in the middle of a phrase, even if it takes one more
+// line. What needs more than limit lines is wrapped as by Balanced.
+func Phrased(s string, f Face, width float32, limit int) []string {
+	pieces := pieces(s)
+	n := len(pieces)
+	cost := make([]float64, n+1) // of what follows each piece
+	next := make([]int, n)
+	for i := n - 1; i >= 0; i-- {
+		cost[i], next[i] = math.Inf(1), n
+		line := ""
+		for j := i; j < n; j++ {
+			line += pieces[j]
+			wide := f.Width(strings.TrimRight(line, " "))
+			if wide > width && j > i {
+				break
+			}
+			slack := max(0, float64(1-wide/width))
+			c := cost[j+1] + lineCost + raggedCost*slack*slack
+			if j+1 < n {
+				c += breakCost(line)
+			}
+			if c < cost[i] {
+				cost[i], next[i] = c, j+1
+			}
+		}
+	}
+	var lines []string
+	for i := 0; i < n; i = next[i] {
+		lines = append(lines, strings.TrimSpace(strings.Join(pieces[i:next[i]], "")))
+	}
+	if len(lines) > limit {
+		return Balanced(s, f, width, limit)
+	}
+	return lines
+}
+
+// breakCost returns what it costs to break after line.
+func breakCost(line string) float64 {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, " "))
+	switch {
+	case strings.ContainsRune(closing, last):
+		return 0
+	case strings.HasSuffix(line, " "):
+		return spaceCost
+	}
+	return tornCost
+}
+
+// Fitted returns f, made smaller by as much as is needed and never below least,
+// and the lines of s, so that they fit into b.
+func Fitted(b Box, s string, f Face, least float32) (Face, []string) {
+	const step = 0.96
+	for {
+		limit := max(1, int((b.H+1)/f.Line()))
+		lines := Phrased(s, f, b.W, limit)
+		whole := 0
+		for _, line := range lines {
+			if f.Width(line) <= b.W && !strings.HasSuffix(line, ellipsis) {
+				whole++
+			}
+		}
+		if whole == len(lines) || f.Size*step < least {
+			return f, lines
+		}
+		f.Size *= step
+	}
+}
