@@ -22,6 +22,10 @@ func listening(master *os.File) bool {
 	err = raw.Control(func(fd uintptr) {
 		p := []unix.PollFd{{Fd: int32(fd)}}
 		_, perr := unix.Poll(p, 0)
+		// The runtime's own signals interrupt even a poll that does not wait.
+		for errors.Is(perr, unix.EINTR) {
+			_, perr = unix.Poll(p, 0)
+		}
 		open = perr == nil && p[0].Revents&unix.POLLHUP == 0
 	})
 	return err == nil && open

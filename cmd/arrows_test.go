@@ -1,0 +1,183 @@
+// Package cmd_test holds the arrows between the module's packages: who may
+// import whom.
+package cmd_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "lobby.internal/"
+
+// may says what each package may import of this module; a name that ends in
+// "/..." stands for everything below it.
+var may = map[string][]string{
+	"kiosk":              {},
+	"kiosk/checkin":      {"kiosk"},
+	"kiosk/reception":    {"kiosk"},
+	"kiosk/directory":    {"kiosk"},
+	"kiosk/control":      {"kiosk"},
+	"kiosk/phrase":       {"kiosk", "assets"},
+	"kiosk/badge":        {"kiosk", "kiosk/phrase", "assets"},
+	"kiosk/agent":        {"kiosk", "kiosk/checkin", "kiosk/reception", "kiosk/directory", "kiosk/phrase", "kiosk/badge", "devices"},
+	"kiosk/kiosktest":    {"kiosk", "kiosk/...", "devices"},
+	"kiosk/screen":       {"kiosk", "kiosk/phrase", "assets"},
+	"kiosk/screen/lobby": {"kiosk", "kiosk/checkin", "kiosk/screen", "kiosk/phrase", "assets"},
+	"kiosk/screen/desk":  {"kiosk", "kiosk/reception", "kiosk/screen", "kiosk/phrase", "assets"},
+	"devices":            {},
+	"devices/serial":     {"devices"},
+	"devices/zpl":        {"devices", "devices/serial"},
+	"devices/rfid":       {"devices", "devices/serial"},
+	"devices/simulate":   {"devices", "devices/zpl", "devices/rfid"},
+	"devices/devicetest": {"devices", "devices/serial"},
+	"store":              {"kiosk", "store/badgelog"},
+	"store/badgelog":     {"kiosk"},
+	"assets":             {},
+	"assets/art":         {},
+	"cmd/lobby":          {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
+	"cmd/lobbyctl":       {"assets", "kiosk", "kiosk/control", "kiosk/directory", "devices", "devices/simulate", "store", "store/..."},
+}
+
+// alone are the modules that only some packages may import.
+var alone = map[string][]string{
+	"fyne.io/fyne/v2":            {"kiosk/screen", "kiosk/screen/...", "cmd/lobby"},
+	"go.etcd.io/bbolt":           {"store", "store/badgelog"},
+	"github.com/tarm/serial":     {"devices/serial"},
+	"github.com/skip2/go-qrcode": {"kiosk/badge"},
+}
+
+// file is one parsed file of the module, tests left out.
+type file struct {
+	pkg     string // its folder
+	name    string
+	syntax  *ast.File
+	imports []string
+}
+
+func files(t *testing.T) []file {
+	t.Helper()
+	var all []file
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && p != ".." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "var"):
+			return filepath.SkipDir
+		case !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go"):
+			return nil
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		f := file{pkg: filepath.ToSlash(strings.TrimPrefix(filepath.Dir(p), "../")), name: p, syntax: syntax}
+		for _, i := range syntax.Imports {
+			text, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, text)
+		}
+		all = append(all, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d files were found", len(all))
+	}
+	return all
+}
+
+func allowed(list []string, pkg string) bool {
+	return slices.ContainsFunc(list, func(l string) bool {
+		below, tree := strings.CutSuffix(l, "/...")
+		return l == pkg || tree && strings.HasPrefix(pkg, below+"/")
+	})
+}
+
+func TestArrows(t *testing.T) {
+	for _, f := range files(t) {
+		list, known := may[f.pkg]
+		if !known {
+			t.Errorf("%s: the arrows do not name the package %s", f.name, f.pkg)
+			continue
+		}
+		for _, i := range f.imports {
+			if inner, ok := strings.CutPrefix(i, module); ok && !allowed(list, inner) {
+				t.Errorf("%s imports %s: %s may import only %v", f.name, inner, f.pkg, list)
+			}
+		}
+	}
+}
+
+func TestArrows_OneHomeForEachLibrary(t *testing.T) {
+	for _, f := range files(t) {
+		for _, i := range f.imports {
+			for library, homes := range alone {
+				if (i == library || strings.HasPrefix(i, library+"/")) && !allowed(homes, f.pkg) {
+					t.Errorf("%s imports %s, which only %v may", f.name, i, homes)
+				}
+			}
+		}
+	}
+}
+
+// TestArrows_NoGoroutineBesideFyne: what runs beside the windows is started in
+// packages that know no window.
+func TestArrows_NoGoroutineBesideFyne(t *testing.T) {
+	for _, f := range files(t) {
+		if !slices.ContainsFunc(f.imports, func(i string) bool { return strings.HasPrefix(i, "fyne.io/") }) {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s has a go statement", f.name)
+			case *ast.SelectorExpr:
+				if x, ok := n.X.(*ast.Ident); ok && x.Name == "fyne" && n.Sel.Name == "DoAndWait" {
+					t.Errorf("%s waits for Fyne's goroutine", f.name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// TestArrows_CommandLineNeedsNoDisplay follows lobbyctl's imports within the
+// module: none leads to Fyne or to C.
+func TestArrows_CommandLineNeedsNoDisplay(t *testing.T) {
+	imports := map[string][]string{}
+	for _, f := range files(t) {
+		imports[f.pkg] = append(imports[f.pkg], f.imports...)
+	}
+	seen := map[string]bool{}
+	var walk func(pkg string)
+	walk = func(pkg string) {
+		if seen[pkg] {
+			return
+		}
+		seen[pkg] = true
+		for _, i := range imports[pkg] {
+			if i == "C" || strings.HasPrefix(i, "fyne.io/") {
+				t.Errorf("lobbyctl needs %s through %s", i, pkg)
+			}
+			if inner, ok := strings.CutPrefix(i, module); ok {
+				walk(path.Clean(inner))
+			}
+		}
+	}
+	walk("cmd/lobbyctl")
+	if !seen["store"] {
+		t.Error("the walk did not reach the store")
+	}
+}
