@@ -75,7 +75,6 @@ func (p *Pen) Button(b Box, o Button) {
 		p.Icon(in.CutLeft(side).Centred(side, side), o.Icon, c.ink)
 		in.CutLeft(gap)
 	}
-	first, second = first.within(o.Label, in.W), second.within(o.Second, in.W)
 	p.Pair(in, o.Label, first, o.Second, second, fyne.TextAlignCenter)
 }
 
@@ -97,14 +96,5 @@ func (p *Pen) Row(b Box, o Button) {
 	in.CutRight(p.px(16))
 	size := min(p.px(62), b.H*0.28)
 	first, second := Face{size, true, c.ink}, Face{max(p.px(25), size*0.6), false, c.second}
-	p.Pair(in, o.Label, first.within(o.Label, in.W), o.Second, second.within(o.Second, in.W), fyne.TextAlignLeading)
-}
-
-// within returns the face, smaller by as much as a quarter if s would otherwise
-// not fit into width.
-func (f Face) within(s string, width float32) Face {
-	if wide := f.Width(s); wide > width && wide > 0 {
-		f.Size *= max(0.75, width/wide*0.995)
-	}
-	return f
+	p.Pair(in, o.Label, first, o.Second, second, fyne.TextAlignLeading)
 }

@@ -39,7 +39,7 @@ func (p *Pen) Field(b Box, f Field) {
 		}
 		p.caret(in, 0, face)
 		in.CutLeft(p.px(22))
-		p.Left(in, f.Hint, Face{p.px(34), false, Faint}.within(f.Hint, in.W))
+		p.Left(in, f.Hint, Face{p.px(34), false, Faint}.Within(f.Hint, in.W))
 		return
 	}
 	lines := []string{tail(f.Text, face, in.W-p.px(16))}

@@ -26,7 +26,7 @@ func (p *Pen) Disc(b Box, icon string, fill, ink color.NRGBA) {
 func (p *Pen) Pill(b Box, words string, fill, ink color.NRGBA) {
 	p.Fill(b, Shape{Fill: fill, Radius: b.H / 2})
 	f := Face{b.H * 0.58, true, ink}
-	p.Centre(b, words, f.within(words, b.W-b.H*0.4))
+	p.Centre(b, words, f.Within(words, b.W-b.H*0.4))
 }
 
 // Progress paints how many questions there are and which of them, from 1, is on

@@ -26,6 +26,16 @@ func (f Face) Width(s string) float32 { return fyne.MeasureText(s, f.Size, f.sty
 // In returns the face in another colour.
 func (f Face) In(c color.Color) Face { f.Color = c; return f }
 
+// Within returns the face, made smaller by as much as a quarter if s would not
+// fit into width otherwise.
+func (f Face) Within(s string, width float32) Face {
+	least := f.Size * 0.75
+	for wide := f.Width(s); wide > width && f.Size > least; wide = f.Width(s) {
+		f.Size = max(least, f.Size*min(0.985, width/wide))
+	}
+	return f
+}
+
 // Line returns the height that a line takes.
 func (f Face) Line() float32 { return f.Size * lineHeight }
 
@@ -128,9 +138,11 @@ func (p *Pen) Lines(b Box, lines []string, f Face, align fyne.TextAlign) float32
 }
 
 // Pair puts two lines of text into b, the second under the first, together in
-// the middle of its height, and returns the width of the wider. An empty second
-// leaves the first alone.
+// the middle of its height, and returns the width of the wider. Either is made
+// smaller, within reason, before it is cut short. An empty second leaves the
+// first alone.
 func (p *Pen) Pair(b Box, first string, f Face, second string, g Face, align fyne.TextAlign) float32 {
+	f, g = f.Within(first, b.W), g.Within(second, b.W)
 	if second == "" {
 		return p.write(b, first, f, align)
 	}

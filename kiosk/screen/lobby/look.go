@@ -2,6 +2,7 @@ package lobby
 
 import (
 	"image/color"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -29,11 +30,15 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 	} else {
 		l.u = min(all.W/1920, all.H/1080)
 	}
+	p.SetUnit(l.u)
 	if l.m.Lang != kiosk.LangEN {
 		l.m.Lang = kiosk.LangZH
 	}
 	return l
 }
+
+// px returns units of the design in pixels.
+func (l *look) px(units float32) float32 { return units * l.u }
 
 // pick returns the value for the window's orientation, in pixels.
 func (l *look) pick(portrait, landscape float32) float32 {
@@ -43,12 +48,13 @@ func (l *look) pick(portrait, landscape float32) float32 {
 	return landscape * l.u
 }
 
+// face is text of that size, in units.
 func (l *look) face(size float32, bold bool, c color.Color) screen.Face {
 	return screen.Face{Size: size * l.u, Bold: bold, Color: c}
 }
 
 // margin is what stays free at the window's edges.
-func (l *look) margin() float32 { return 64 * l.u }
+func (l *look) margin() float32 { return l.px(64) }
 
 // second is the language of the smaller line.
 func (l *look) second() kiosk.Lang {
@@ -62,112 +68,80 @@ func (l *look) text(id string, args ...string) string { return l.book.Text(l.m.L
 
 func (l *look) other(id string, args ...string) string { return l.book.Text(l.second(), id, args...) }
 
-func (l *look) does(i checkin.Intent) func() { return func() { l.send(i) } }
-
-// style is how a button asks to be pressed.
-type style int
-
-const (
-	primary style = iota
-	secondary
-	golden
-	onArt // secondary, on a picture
-)
-
-type colours struct{ fill, pressed, stroke, ink, second color.NRGBA }
-
-var styles = map[style]colours{
-	primary:   {screen.Jade, screen.JadeLow, screen.Clear, screen.White, screen.Pale},
-	secondary: {screen.Card, screen.Mist, screen.Outline, screen.Ink, screen.Faint},
-	golden:    {screen.Gold, screen.Pale, screen.Clear, screen.Ink, screen.Ink},
-	onArt:     {screen.Card, screen.Mist, screen.Clear, screen.Ink, screen.Faint},
-}
-
-// button is something to press with one line or two.
-type button struct {
-	name   string // of the target
-	style  style
-	label  string
-	second string // under the label, smaller
-	icon   string
-	intent checkin.Intent
-	rests  bool // cannot be pressed now
-}
-
-// button paints b over the whole of box; all of it is to be touched.
-func (l *look) button(box screen.Box, b button) {
-	c := styles[b.style]
-	do := l.does(b.intent)
-	if b.rests || l.m.Busy {
-		do = func() {}
-		c.fill, c.ink, c.second = screen.Mist, screen.Faint, screen.Faint
+// does returns what a target does: it says i, unless an answer is being kept.
+func (l *look) does(i checkin.Intent) func() {
+	if l.m.Busy {
+		return nil
 	}
-	pressed, focused := l.p.Touch(b.name, box, do)
-	if pressed {
-		c.fill = c.pressed
-	}
-	radius := min(box.H/2, 44*l.u)
-	l.ring(box, focused, radius)
-	l.p.Fill(box, screen.Shape{Fill: c.fill, Stroke: c.stroke, Width: l.stroke(c.stroke), Radius: radius})
-	l.label(box.Inset(28*l.u, 0), b, c)
+	return func() { l.send(i) }
 }
 
-func (l *look) stroke(c color.NRGBA) float32 {
-	if c.A == 0 {
-		return 0
-	}
-	return max(1, 2.5*l.u)
-}
-
-// ring shows where the keyboard's focus is.
-func (l *look) ring(box screen.Box, focused bool, radius float32) {
-	if focused {
-		d := 9 * l.u
-		l.p.Fill(box.Inset(-d, -d), screen.Shape{Stroke: screen.Ink, Width: 5 * l.u, Radius: radius + d})
+// button returns a button with the phrase's two lines.
+func (l *look) button(name string, style screen.Style, icon, id string, i checkin.Intent) screen.Button {
+	return screen.Button{
+		Name: name, Style: style, Icon: icon, Label: l.text(id), Second: l.other(id), Do: l.does(i), Rests: l.m.Busy,
 	}
 }
 
-// label puts a button's icon and words into the middle of in.
-func (l *look) label(in screen.Box, b button, c colours) {
-	first, second := l.face(38, true, c.ink), l.face(25, false, c.second)
-	if in.H < 84*l.u {
-		first = l.face(32, true, c.ink)
-	}
-	width := max(first.Width(b.label), second.Width(b.second))
-	if b.icon != "" {
-		side := min(56*l.u, in.H*0.55)
-		gap := 18 * l.u
-		free := max(0, in.W-width-side-gap)
-		in.CutLeft(free / 2)
-		l.p.Icon(in.CutLeft(side).Centred(side, side), b.icon, c.ink)
-		in.CutLeft(gap)
-		in.W = min(in.W, width+2)
-	}
-	if b.second == "" || in.H < 84*l.u {
-		l.p.Centre(in, b.label, first)
-		return
-	}
-	lines := in.Centred(in.W, first.Line()+second.Line())
-	l.p.Centre(lines.CutTop(first.Line()), b.label, first)
-	l.p.Centre(lines, b.second, second)
+func (l *look) back() screen.Button {
+	return l.button("back", screen.Secondary, "", "lobby.back", checkin.Intent{Kind: checkin.IntentBack})
 }
 
-// phrase returns a button's two lines.
-func (l *look) phrased(b button, id string, args ...string) button {
-	b.label, b.second = l.text(id, args...), l.other(id, args...)
-	return b
+func (l *look) cancel() screen.Button {
+	return l.button("cancel", screen.Secondary, "", "lobby.cancel", checkin.Intent{Kind: checkin.IntentCancel})
 }
 
-// says puts a line of the house into box, large and as it is said, with the
-// other language under it, and returns the height it took.
-func (l *look) says(box screen.Box, line kiosk.Line, size float32, first, second color.NRGBA, align fyne.TextAlign) float32 {
-	big, small := l.face(size, true, first), l.face(size*0.58, false, second)
-	y := l.p.Paragraph(box, l.book.Say(l.m.Lang, line), big, align)
-	box.CutTop(y + 14*l.u)
-	return y + 14*l.u + l.p.Paragraph(box, l.book.Say(l.second(), line), small, align)
+// language is the switch to the other language, named in that language.
+func (l *look) language() screen.Button {
+	to := l.second()
+	label := "English"
+	if to == kiosk.LangZH {
+		label = "中文"
+	}
+	i := checkin.Intent{Kind: checkin.IntentLanguage, Lang: to}
+	return screen.Button{Name: "language", Label: label, Do: l.does(i), Rests: l.m.Busy}
 }
 
-// card paints a white card.
-func (l *look) card(b screen.Box) {
-	l.p.Fill(b, screen.Shape{Fill: screen.Card, Stroke: screen.Hair, Width: max(1, 2*l.u), Radius: 36 * l.u})
+// done is the way out of an outcome that has been read.
+func (l *look) done() screen.Button {
+	return l.button("done", screen.Golden, "check", "lobby.understood", checkin.Intent{Kind: checkin.IntentDone})
 }
+
+// says puts a line of the house into box, as large as size and as it is said,
+// with the other language under it, and returns the height it took.
+func (l *look) says(box screen.Box, line kiosk.Line, size float32, first, second color.NRGBA) float32 {
+	big, small := l.face(size, true, first), l.face(max(27, size*0.52), false, second)
+	room := box
+	room.H = box.H * 0.66
+	big, lines := screen.Fitted(room, l.book.Say(l.m.Lang, line), big, big.Size*0.6)
+	used := l.p.Lines(box, lines, big, fyne.TextAlignLeading) + big.Size*0.22
+	box.CutTop(used)
+	small, lines = screen.Fitted(box, l.book.Say(l.second(), line), small, small.Size*0.8)
+	return used + l.p.Lines(box, lines, small, fyne.TextAlignLeading)
+}
+
+// pair puts a phrase into the middle of b, with the other language under it.
+func (l *look) pair(b screen.Box, id string, first, second screen.Face) {
+	l.p.Pair(b, l.text(id), first, l.other(id), second, fyne.TextAlignLeading)
+}
+
+// beside puts a phrase into b with the other language after it on the same
+// line.
+func (l *look) beside(b screen.Box, id string, first, second screen.Face) {
+	l.sideBySide(b, l.text(id), first, l.other(id), second)
+}
+
+func (l *look) sideBySide(b screen.Box, words string, first screen.Face, other string, second screen.Face) {
+	const gap = 0.5 // of the first one's size
+	for range 12 {
+		if first.Width(words)+gap*first.Size+second.Width(other) <= b.W {
+			break
+		}
+		first.Size, second.Size = first.Size*0.97, second.Size*0.97
+	}
+	b.CutLeft(l.p.Left(b, words, first) + gap*first.Size)
+	l.p.Left(b, other, second)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+

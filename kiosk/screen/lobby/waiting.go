@@ -13,65 +13,80 @@ import (
 func (l *look) waiting() {
 	v := l.m.Visit
 	if v == nil {
+		l.welcome()
 		return
 	}
-	body := l.header()
-	yield := l.phrased(button{name: "yield", style: primary, icon: "people", intent: checkin.Intent{Kind: checkin.IntentYield}}, "lobby.next_visitor")
-	in := l.wideNav(body, l.language(), yield).Inset(l.margin(), 0)
-	in.CutTop(l.pick(70, 44))
-	used := l.says(in, v.Words, l.pick(60, 58)/l.u, screen.Ink, screen.Faint, fyne.TextAlignLeading)
-	in.CutTop(used + l.pick(50, 30))
+	in := l.waitNav(l.header()).Inset(l.margin(), 0)
+	in.CutTop(l.pick(56, 40))
+	words := in
+	words.H = l.pick(330, 160)
+	used := l.says(words, v.Words, l.pick(64, 58)/l.u, screen.Ink, screen.Faint)
+	in.CutTop(used + l.pick(40, 30))
 	if l.portrait {
-		in.CutBottom(20 * l.u)
-		l.progressOf(in.CutBottom(510*l.u), v)
-		in.CutBottom(40 * l.u)
+		l.liveState(in.CutBottom(l.px(470)), v)
+		in.CutBottom(l.px(32))
 		l.number(in, v.Ticket)
 		return
 	}
 	left := in.CutLeft(in.W * 0.42)
-	in.CutLeft(40 * l.u)
-	in.CutBottom(10 * l.u)
-	left.CutBottom(10 * l.u)
+	in.CutLeft(l.px(32))
 	l.number(left, v.Ticket)
-	l.progressOf(in, v)
+	l.liveState(in, v)
 }
 
-// wideNav is a nav whose last button takes what is left of the row.
-func (l *look) wideNav(body screen.Box, first, last button) screen.Box {
-	row := body.CutBottom(l.pick(220, 140)).Inset(l.margin(), 0)
-	row = row.Centred(row.W, l.pick(130, 104))
-	l.button(row.CutLeft(l.pick(250, 280)), first)
-	row.CutLeft(28 * l.u)
-	if !l.portrait {
-		row = row.CutRight(760 * l.u)
+// waitNav paints the foot. Nothing to touch stands where the button that
+// registered stood: a second tap on that must not take the ticket away unread.
+func (l *look) waitNav(body screen.Box) screen.Box {
+	yield := l.button("yield", screen.Primary, "people", "lobby.next_visitor", checkin.Intent{Kind: checkin.IntentYield})
+	row := body.CutBottom(l.pick(158, 136)).Inset(l.margin(), 0)
+	row = row.Centred(row.W, l.pick(116, 104))
+	language := l.language()
+	language.Icon = "globe"
+	l.p.Button(row.CutLeft(l.px(264)), language)
+	row.CutLeft(l.px(28))
+	if l.portrait {
+		above := body.CutBottom(l.px(136)).Inset(l.margin(), 0)
+		l.p.Button(above, yield)
+		body.CutBottom(l.px(36))
+	} else {
+		l.p.Button(row.CutLeft(l.px(760)), yield)
+		row.CutLeft(l.px(48))
 	}
-	l.button(row, last)
+	l.p.Icon(row.CutLeft(l.px(44)).Centred(l.px(44), l.px(44)), "bell", screen.Jade)
+	row.CutLeft(l.px(20))
+	l.pair(row, "lobby.help", l.face(31, false, screen.Ink), l.face(25, false, screen.Faint))
 	return body
 }
 
 // number paints the ticket: what the visitor takes along.
 func (l *look) number(b screen.Box, ticket int) {
-	l.p.Fill(b, screen.Shape{Fill: screen.Jade, Radius: 36 * l.u})
-	in := b.Inset(40*l.u, 34*l.u)
+	l.p.Fill(b, screen.Shape{Fill: screen.Jade, Radius: l.px(36)})
+	in := b.Inset(l.px(40), l.px(34))
 	first, second := l.face(36, true, screen.White), l.face(27, false, screen.Pale)
 	l.p.Centre(in.CutTop(first.Line()), l.text("lobby.your_number"), first)
 	l.p.Centre(in.CutTop(second.Line()), l.other("lobby.your_number"), second)
-	hint := l.face(28, false, screen.White)
-	foot := in.CutBottom(hint.Line() * 2)
-	l.p.Paragraph(foot, l.text("lobby.number_hint"), hint, fyne.TextAlignCenter)
-	l.p.Centre(in, ticketNumber(ticket), l.face(min(260, in.H/l.u*0.86), true, screen.White))
+	hint, small := l.face(29, false, screen.White), l.face(25, false, screen.Pale)
+	foot := in.CutBottom(hint.Line() + small.Line())
+	l.p.Pair(foot, l.text("lobby.number_hint"), hint, l.other("lobby.number_hint"), small, fyne.TextAlignCenter)
+	l.p.Centre(in, kiosk.TicketText(ticket), l.face(min(280, in.H/l.u*0.84), true, screen.White))
 }
 
-// progressOf paints what is happening: registered, the host being contacted,
-// the host's answer.
-func (l *look) progressOf(b screen.Box, v *checkin.VisitView) {
-	l.card(b)
+// liveState paints what is happening: registered, the host being contacted, the
+// host's answer.
+func (l *look) liveState(b screen.Box, v *checkin.VisitView) {
+	l.p.Card(b)
 	const at = 1
 	steps := []struct{ icon, id string }{{"check", "lobby.done_registered"}, {"phone", "lobby.doing_contact"}, {"bell", "lobby.then_answer"}}
 	if v.State != kiosk.StateContacting {
 		steps[1].id = "lobby.then_contact"
 	}
-	for i, row := range b.Inset(44*l.u, 26*l.u).Rows(len(steps), 0) {
+	rows := b.Inset(l.px(44), l.px(20)).Rows(len(steps), 0)
+	for i, row := range rows {
+		if i > 0 {
+			top := rows[i-1].Mid() + l.px(48)
+			link := screen.Box{X: row.X + l.px(40), Y: top, W: l.px(6), H: row.Mid() - l.px(48) - top}
+			l.p.Fill(link, screen.Shape{Fill: screen.Hair, Radius: l.px(3)})
+		}
 		l.step(row, steps[i].icon, steps[i].id, i-at)
 	}
 }
@@ -86,12 +101,8 @@ func (l *look) step(row screen.Box, icon, id string, when int) {
 	case when == 0:
 		fill, ink, text = screen.Gold, screen.Ink, screen.Ink
 	}
-	disc := row.CutLeft(84*l.u).Centred(78*l.u, 78*l.u)
-	l.p.Fill(disc, screen.Shape{Fill: fill, Radius: disc.H / 2})
-	l.p.Icon(disc.Centred(42*l.u, 42*l.u), icon, ink)
-	row.CutLeft(32 * l.u)
-	first, second := l.face(36, when <= 0, text), l.face(26, false, screen.Faint)
-	lines := row.Centred(row.W, first.Line()+second.Line())
-	l.p.Left(lines.CutTop(first.Line()), l.text(id), first)
-	l.p.Left(lines, l.other(id), second)
+	side := l.px(86)
+	l.p.Disc(row.CutLeft(side).Centred(side, side), icon, fill, ink)
+	row.CutLeft(l.px(32))
+	l.pair(row, id, l.face(36, when <= 0, text), l.face(26, false, screen.Faint))
 }

@@ -19,10 +19,10 @@ type Options struct {
 	App        fyne.App
 	Book       *phrase.Book
 	Send       func(checkin.Intent) // must not block
-	FullScreen bool
-	Position   *fyne.Position      // on the desktop; nil leaves it to the display
-	Size       fyne.Size           // in pixels; zero is 1080×1920
-	Rendered   func(checkin.Model) // called after each Render; may be nil
+	FullScreen bool                 // and without a pointer
+	Position   *fyne.Position       // on the desktop; nil leaves it to the display
+	Size       fyne.Size            // in pixels; zero is 1080×1920
+	Rendered   func(checkin.Model)  // called after each Render; may be nil
 }
 
 // Window is the visitor's window.
@@ -41,6 +41,9 @@ func New(o Options) *Window {
 	}
 	w := &Window{opts: o, model: checkin.Model{Screen: checkin.ScreenWelcome}}
 	w.stage = screen.NewStage(w.paint, w.typed, w.key)
+	if o.FullScreen {
+		w.stage.HideCursor()
+	}
 	w.pump = screen.NewPump(w.Render)
 	w.win = o.App.NewWindow(o.Book.Text(w.model.Lang, "lobby.title"))
 	w.win.SetPadded(false)
@@ -86,37 +89,11 @@ func (w *Window) Render(m checkin.Model) {
 	}
 }
 
-// typed hears the physical keyboard.
-func (w *Window) typed(r rune) {
-	w.opts.Send(checkin.Intent{Kind: checkin.IntentType, Text: string(r)})
-}
-
-var keys = map[fyne.KeyName]checkin.IntentKind{
-	fyne.KeyBackspace: checkin.IntentErase,
-	fyne.KeyDelete:    checkin.IntentClear,
-	fyne.KeyEscape:    checkin.IntentBack,
-	fyne.KeyReturn:    checkin.IntentNext,
-	fyne.KeyEnter:     checkin.IntentNext,
-}
-
-func (w *Window) key(name fyne.KeyName) {
-	kind, ok := keys[name]
-	switch {
-	case !ok:
-		return
-	case w.model.Screen == checkin.ScreenWelcome && kind == checkin.IntentNext:
-		kind = checkin.IntentStart
-	}
-	w.opts.Send(checkin.Intent{Kind: kind})
-}
-
 // paint paints the model's screen.
 func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	l := newLook(w, p, all)
 	p.Fill(all, screen.Shape{Fill: screen.Paper})
 	switch w.model.Screen {
-	case checkin.ScreenWelcome:
-		l.welcome()
 	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket:
 		l.question()
 	case checkin.ScreenArranged:
@@ -129,6 +106,8 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 		l.outcome()
 	case checkin.ScreenFarewell:
 		l.farewell()
+	default:
+		l.welcome()
 	}
 	l.countdown()
 }

@@ -1,0 +1,41 @@
+package lobby
+
+import (
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/screen"
+)
+
+// absent offers what a visitor whose host is not in can do (F9): see the
+// deputy or another colleague, leave a message, come back another day.
+func (l *look) absent(v *checkin.VisitView) {
+	hero, body := l.hero("")
+	top := hero.Inset(l.margin(), 0)
+	l.addressed(&top, v)
+	l.says(l.heroWords(hero), v.Words, l.pick(66, 60)/l.u, screen.White, screen.Pale)
+
+	in := body.Inset(l.margin(), l.pick(48, 56))
+	if !l.m.Problem.IsZero() {
+		l.problem(in.CutTop(l.px(84)))
+		in.CutTop(l.px(12))
+	}
+	rows := l.absentChoices(v)
+	gap := l.pick(32, 28)
+	each := min(l.pick(224, 210), (in.H-gap*float32(len(rows)-1))/float32(len(rows)))
+	for _, b := range rows {
+		l.p.Row(in.CutTop(each), b)
+		in.CutTop(gap)
+	}
+}
+
+func (l *look) absentChoices(v *checkin.VisitView) []screen.Button {
+	var rows []screen.Button
+	if v.Deputy != nil {
+		b := l.button("deputy", screen.Primary, "person", "lobby.see_deputy", checkin.Intent{Kind: checkin.IntentHost, Host: v.Deputy.ID})
+		b.Label, b.Second = l.text("lobby.see_deputy", "Name", l.hostName(v.Deputy.Person)), v.Deputy.Department
+		rows = append(rows, b)
+	}
+	return append(rows,
+		l.button("colleague", screen.Secondary, "people", "lobby.see_colleague", checkin.Intent{Kind: checkin.IntentOther}),
+		l.button("message", screen.Secondary, "message", "lobby.leave_message", checkin.Intent{Kind: checkin.IntentMessage}),
+		l.button("leave", screen.Secondary, "exit", "lobby.come_back", checkin.Intent{Kind: checkin.IntentLeave}))
+}

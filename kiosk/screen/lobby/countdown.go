@@ -1,0 +1,43 @@
+package lobby
+
+import (
+	"fyne.io/fyne/v2"
+
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/screen"
+)
+
+// countdown paints, over what stands at the top, how soon the screen is cleared
+// and the way to stop it. All of the band stops it.
+func (l *look) countdown() {
+	if l.m.Idle == 0 {
+		return
+	}
+	all := l.all
+	band := all.CutTop(l.pick(146, l.headHeight()))
+	stay := checkin.Intent{Kind: checkin.IntentStay}
+	keep := func() { l.send(stay) }
+	l.p.Fill(band, screen.Shape{Fill: screen.Gold})
+	l.p.Touch("band", band, keep)
+	in := band.Inset(l.margin(), 0)
+	b := l.button("stay", screen.Quiet, "", "lobby.stay", stay)
+	b.Do, b.Rests = keep, false
+	l.p.Button(in.CutRight(l.pick(340, 380)).Centred(l.pick(340, 380), l.pick(104, 84)), b)
+	in.CutRight(l.px(24))
+	clock := in.CutLeft(l.px(72))
+	l.p.Icon(clock.Centred(l.px(60), l.px(60)), "clock", screen.Ink)
+	in.CutLeft(l.px(20))
+	seconds := itoa(l.m.Idle)
+	l.p.Pair(in, l.text("lobby.idle", "Seconds", seconds), l.face(38, true, screen.Ink),
+		l.other("lobby.idle", "Seconds", seconds), l.face(26, false, screen.Ink), fyne.TextAlignLeading)
+}
+
+// headHeight is the height, in units of a landscape window, of what the
+// countdown may cover: the whole of the heading and nothing of what is under it.
+func (l *look) headHeight() float32 {
+	switch {
+	case hasField(l.m.Screen), l.m.Screen == checkin.ScreenOutcome:
+		return 138
+	}
+	return 110
+}

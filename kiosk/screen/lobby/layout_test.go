@@ -1,0 +1,76 @@
+package lobby
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/screen"
+)
+
+// words returns every text on the window and the box that its letters take.
+func words(w *Window) (texts []string, boxes []screen.Box) {
+	for _, o := range test.WidgetRenderer(w.stage).Objects() {
+		text, ok := o.(*canvas.Text)
+		if !ok {
+			continue
+		}
+		size := fyne.MeasureText(text.Text, text.TextSize, text.TextStyle)
+		b := screen.Box{X: text.Position().X, Y: text.Position().Y, W: size.Width, H: size.Height}
+		switch free := text.Size().Width - size.Width; text.Alignment {
+		case fyne.TextAlignCenter:
+			b.X += free / 2
+		case fyne.TextAlignTrailing:
+			b.X += free
+		}
+		// A Chinese font's line box is 1.45 em high; the letters take the middle.
+		texts, boxes = append(texts, text.Text), append(boxes, b.Inset(0, b.H*0.16))
+	}
+	return texts, boxes
+}
+
+func overlap(a, b screen.Box) bool {
+	return a.X < b.X+b.W-1 && b.X < a.X+a.W-1 && a.Y < b.Y+b.H-1 && b.Y < a.Y+a.H-1
+}
+
+// cut are the states whose text is longer than any screen has room for.
+var cut = map[string]bool{"arranged-long": true, "host-long": true, "confirm-long": true}
+
+// TestTexts_NeitherClippedNorOverlapping looks at every state in both languages
+// at the sizes drawn for, a small and a very large one.
+func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
+	for name, size := range map[string]fyne.Size{
+		"portrait": {Width: 1080, Height: 1920}, "landscape": {Width: 1920, Height: 1080},
+		"small": {Width: 1366, Height: 768}, "large": {Width: 3840, Height: 2160}, "small portrait": {Width: 768, Height: 1366},
+	} {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+				s.model.Lang = lang
+				w.Render(s.model)
+				texts, boxes := words(w)
+				for i, b := range boxes {
+					where := s.name + " " + string(lang) + " " + name
+					if strings.HasSuffix(texts[i], "…") && !cut[s.name] {
+						t.Errorf("%s: cut short: %s", where, texts[i])
+					}
+					if b.X < 0 || b.Y < 0 || b.X+b.W > size.Width || b.Y+b.H > size.Height {
+						t.Errorf("%s: outside the window: %s", where, texts[i])
+					}
+					if s.model.Idle > 0 {
+						continue // the countdown's band covers the heading
+					}
+					for j := range i {
+						if overlap(b, boxes[j]) {
+							t.Errorf("%s: %q overlaps %q", where, texts[i], texts[j])
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package lobby
+
+import (
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/screen"
+)
+
+// strip paints the open tickets: number, surname and form of address, what to
+// do, and never more. Touching it asks for a ticket's number.
+func (l *look) strip(b screen.Box) {
+	if len(l.m.Strip) == 0 {
+		l.steps(b)
+		return
+	}
+	pressed, focused := l.p.Touch("tickets", b, l.does(checkin.Intent{Kind: checkin.IntentTickets}))
+	l.p.Ring(b, focused, l.px(36))
+	fill := screen.Card
+	if pressed {
+		fill = screen.Mist
+	}
+	l.p.Fill(b, screen.Shape{Fill: fill, Stroke: screen.Outline, Width: l.px(2.5), Radius: l.px(36)})
+	in := b.Inset(l.px(40), l.px(24))
+	head := in.CutTop(l.px(60))
+	l.p.Icon(head.CutRight(l.px(36)).Centred(l.px(34), l.px(34)), "next", screen.Jade)
+	l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
+	in.CutTop(l.px(6))
+	items, more := l.m.Strip, 0
+	if room := max(2, int(in.H/l.px(76))); len(items) > room {
+		more = len(items) - room + 1
+		items = items[:room-1]
+	}
+	row := min(l.px(108), in.H/float32(len(items)+min(more, 1)))
+	for _, item := range items {
+		l.ticket(in.CutTop(row), item)
+	}
+	if more > 0 {
+		l.p.Left(in.CutTop(row), l.text("lobby.more_tickets", "Count", itoa(more)), l.face(30, false, screen.Faint))
+	}
+}
+
+func (l *look) ticket(b screen.Box, item checkin.StripItem) {
+	fill, ink := screen.Mist, screen.Jade
+	if item.Urgent {
+		fill, ink = screen.Gold, screen.Ink
+	}
+	l.p.Pill(b.CutLeft(l.px(118)).Centred(l.px(118), l.px(60)), kiosk.TicketText(item.Ticket), fill, ink)
+	b.CutLeft(l.px(28))
+	l.p.Left(b.CutLeft(b.W*0.38), l.book.Address(l.m.Lang, item.Visitor), l.face(36, true, screen.Ink))
+	b.CutLeft(l.px(20))
+	words := l.face(34, item.Urgent, screen.Ink)
+	if !item.Urgent {
+		words = words.In(screen.Faint)
+	}
+	l.p.Left(b, l.book.Say(l.m.Lang, item.Words), words)
+}
+
+// steps stands where the tickets stand when there are none: what will be asked.
+func (l *look) steps(b screen.Box) {
+	l.p.Card(b)
+	in := b.Inset(l.px(40), l.px(26))
+	l.beside(in.CutTop(l.px(56)), "lobby.steps", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
+	in.CutTop(l.px(10))
+	steps := []struct{ icon, id string }{
+		{"search", "lobby.step_host"}, {"person", "lobby.step_name"}, {"phone", "lobby.step_contact"}, {"badge", "lobby.step_badge"},
+	}
+	side := l.px(68)
+	for i, row := range in.Rows(len(steps), l.px(4)) {
+		l.p.Disc(row.CutLeft(side).Centred(side, side), steps[i].icon, screen.Mist, screen.Jade)
+		row.CutLeft(l.px(28))
+		l.pair(row, steps[i].id, l.face(33, true, screen.Ink), l.face(25, false, screen.Faint))
+	}
+}
