@@ -2,8 +2,12 @@ package kiosk
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
+
+// TicketText is a ticket's number as people read it: three digits at least.
+func TicketText(ticket int) string { return fmt.Sprintf("%03d", ticket) }
 
 // Queue is the visits that wait for reception, in order of arrival (C1), and
 // whether one is being served (F5).

@@ -31,14 +31,14 @@ var kills = flag.Int("kills", 40, "how often the kill test kills")
 
 // killChild registers visitors for ever and writes a line for each that was
 // kept. It is the child process of the kill test.
-func killChild(path string) int {
+func killChild(path string) {
 	begin, _ := strconv.Atoi(os.Getenv(beginEnv))
 	early := os.Getenv(earlyEnv) != ""
 	fmt.Println("ready")
 	db, err := Open(path, testOptions())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return
 	}
 	for n := begin; ; n++ {
 		// A second attempt at the same operation has another visit in mind.
@@ -53,7 +53,7 @@ func killChild(path string) int {
 		}
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			return 1
+			return
 		}
 		if !early {
 			fmt.Println("ack", n, kept)
@@ -80,11 +80,11 @@ type ack struct {
 	id kiosk.VisitID
 }
 
-// readAcks reads whole lines of a child until its end, or until it has max.
-func readAcks(tb testing.TB, r io.Reader, max int) []ack {
+// readAcks reads whole lines of a child until its end, or until it has limit.
+func readAcks(tb testing.TB, r io.Reader, limit int) []ack {
 	tb.Helper()
 	var acks []ack
-	for lines := bufio.NewReader(r); len(acks) < max; {
+	for lines := bufio.NewReader(r); len(acks) < limit; {
 		line, err := lines.ReadString('\n')
 		if err != nil {
 			break // what is not a whole line was not acknowledged

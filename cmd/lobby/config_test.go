@@ -41,14 +41,13 @@ func TestConfig_EveryKeyIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	sections := reflect.TypeFor[config]()
-	for i := range sections.NumField() {
-		section := sections.Field(i)
+	for section := range sections.Fields() {
 		name := section.Tag.Get("toml")
 		if section.Type.Kind() == reflect.Map {
 			continue
 		}
-		for j := range section.Type.NumField() {
-			key := section.Type.Field(j).Tag.Get("toml")
+		for field := range section.Type.Fields() {
+			key := field.Tag.Get("toml")
 			if _, ok := shown[name][key]; !ok {
 				t.Errorf("%s.%s is not in lobby.toml", name, key)
 			}

@@ -55,17 +55,12 @@ func (s *service) Status(context.Context) (control.Status, error) {
 	return st, nil
 }
 
-// version returns what was built: the module's version and revision.
+// version returns what was built: the module's version, with its revision when
+// it was built from a checkout.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			v += " " + s.Value[:12]
-		}
-	}
-	return v
+	return info.Main.Version
 }

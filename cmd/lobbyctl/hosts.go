@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"lobby.internal/kiosk/control"
@@ -26,7 +25,7 @@ func (c *hostsImport) Run(e *env) (err error) {
 		defer func() { err = errors.Join(err, f.Close()) }()
 		in = f
 	}
-	hosts, err := directory.Parse(io.Reader(in))
+	hosts, err := directory.Parse(in)
 	if err != nil {
 		return fmt.Errorf("%s: %w\nMend these lines and import the file again; the directory is as it was", c.File, err)
 	}

@@ -42,7 +42,7 @@ func Keep(ctx context.Context, open func() (Conn, error), report func(devices.St
 		pause(ctx, wait)
 		wait = min(2*wait, lastWait)
 	}
-	return nil
+	return nil //nolint:nilerr // what ended a session was reported; the end of ctx is no error
 }
 
 // once opens the port, runs one session and closes it.

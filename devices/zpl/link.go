@@ -93,9 +93,9 @@ func (l *link) condition() (condition, error) {
 	if err != nil {
 		return condition{}, err
 	}
-	answered := false
 	if !heard || !l.mute {
-		if answered, err = l.ask(cmdHealth, isHealth); err != nil {
+		answered, err := l.ask(cmdHealth, isHealth)
+		if err != nil {
 			return condition{}, err
 		}
 		l.mute = heard && !answered

@@ -78,7 +78,7 @@ func (s *session) resync(ctx context.Context) (condition, error) {
 		}
 	}
 	c, err := s.order(cmdNoReprint)
-	if err == nil && !(c.heard && c.idle) {
+	if err == nil && (!c.heard || !c.idle) {
 		err = errOutOfStep
 	}
 	s.astray = false

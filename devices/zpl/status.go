@@ -108,7 +108,7 @@ func ParseHostHealth(b []byte) (HostHealth, bool) {
 }
 
 // flags reads "1 00000000 00000005" behind label.
-func flags(s, label string) (any bool, group1 uint32, ok bool) {
+func flags(s, label string) (raised bool, group1 uint32, ok bool) {
 	_, rest, found := strings.Cut(s, label)
 	words := strings.Fields(rest)
 	if !found || len(words) < 3 || words[0] != "0" && words[0] != "1" {

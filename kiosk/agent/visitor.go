@@ -152,8 +152,7 @@ func (a *Agent) view(id kiosk.VisitID) (checkin.VisitView, error) {
 }
 
 func refused(err error) checkin.Refused {
-	var e *kiosk.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*kiosk.Error](err); ok {
 		return checkin.Refused{Code: e.Code, Field: e.Field}
 	}
 	return checkin.Refused{Code: kiosk.CodeStorage}

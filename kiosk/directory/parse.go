@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -141,8 +142,7 @@ func (p *parser) read(text string) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			var at *csv.ParseError
-			if errors.As(err, &at) {
+			if at, ok := errors.AsType[*csv.ParseError](err); ok {
 				p.problem(at.Line, "", "a quotation mark is not closed or stands inside a cell")
 			}
 			return &ImportError{Problems: p.problems}
@@ -177,19 +177,13 @@ func (p *parser) readHeader(cells []string) error {
 		if !ok {
 			return whole(fmt.Sprintf("column %d of the header is not one this program knows", i+1))
 		}
-		for _, before := range p.header[:i] {
-			if before == column {
-				return whole("the column " + column + " stands in the header twice")
-			}
+		if slices.Contains(p.header[:i], column) {
+			return whole("the column " + column + " stands in the header twice")
 		}
 		p.header[i] = column
 	}
 	for _, need := range required {
-		found := false
-		for _, column := range p.header {
-			found = found || column == need
-		}
-		if !found {
+		if !slices.Contains(p.header, need) {
 			return whole("the header lacks the column " + need)
 		}
 	}

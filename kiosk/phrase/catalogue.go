@@ -80,8 +80,7 @@ func (c catalogue) read(words fs.FS, name string) error {
 	}
 	var tree map[string]any
 	if err := toml.Unmarshal(text, &tree); err != nil {
-		var at *toml.DecodeError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, column := at.Position()
 			return fmt.Errorf("line %d, column %d: %w", line, column, err)
 		}

@@ -237,8 +237,7 @@ func (s Snapshot) notices() []Notice {
 			n.Urgent = undecided(job)
 			urgent = append(urgent, n)
 		case r.State == kiosk.StateLounge && s.Config.LoungeEvery > 0 && waited >= s.Config.LoungeEvery:
-			rounds := waited / s.Config.LoungeEvery
-			at := r.Answered.Add(rounds * s.Config.LoungeEvery)
+			at := r.Answered.Add(waited.Truncate(s.Config.LoungeEvery))
 			n := about("notice.lounge_reminder", at, "Minutes", strconv.Itoa(int(waited/time.Minute)))
 			rest = append(rest, n)
 		}

@@ -104,7 +104,7 @@ func TestColumns_AreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	var described []string
-	for _, line := range strings.Split(string(page), "\n") {
+	for line := range strings.SplitSeq(string(page), "\n") {
 		if name, ok := strings.CutPrefix(line, "| `"); ok {
 			name, _, _ = strings.Cut(name, "`")
 			described = append(described, name)

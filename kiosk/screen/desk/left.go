@@ -48,14 +48,14 @@ func (w *Window) serveNextLook() look {
 	q := w.model.Queue
 	switch {
 	case w.model.CanServe && len(q) > 0:
-		who := w.text("desk.serve_next.who", "Ticket", count(q[0].Ticket), "Visitor", w.address(q[0].Visitor))
+		who := w.text("desk.serve_next.who", "Ticket", kiosk.TicketText(q[0].Ticket), "Visitor", w.address(q[0].Visitor))
 		return look{label: w.text("desk.serve_next") + "  " + who, key: keyServeNext, kind: yes}
 	case len(q) == 0:
 		return look{label: w.text("desk.serve_next.nobody"), disabled: true}
 	}
 	for _, r := range w.model.Open {
 		if r.State == kiosk.StateContacting {
-			busy := w.text("desk.serve_next.busy", "Ticket", count(r.Ticket), "Visitor", w.address(r.Visitor))
+			busy := w.text("desk.serve_next.busy", "Ticket", kiosk.TicketText(r.Ticket), "Visitor", w.address(r.Visitor))
 			return look{label: busy, disabled: true}
 		}
 	}
@@ -133,7 +133,7 @@ func (w *Window) paintTicket(p *screen.Pen, in screen.Box, r reception.Row, f sc
 		look.Fill, f = screen.Jade, f.In(screen.White)
 	}
 	p.Fill(in, look)
-	p.Centre(in, count(r.Ticket), f)
+	p.Centre(in, kiosk.TicketText(r.Ticket), f)
 }
 
 // next reports whether the row is that of who is served next.

@@ -159,7 +159,7 @@ func (w *Window) paintReason(in screen.Box) {
 	p := w.page
 	p.Fill(in, screen.Shape{Fill: screen.Sand, Stroke: screen.Gold, Width: 2, Radius: m.radius})
 	in = in.Inset(m.pad, m.pad*0.7)
-	p.Left(in.CutTop(m.strong.Line()+4), w.text("desk.reason", "Ticket", count(d.Ticket), "Visitor", w.address(d.Visitor)), m.strong)
+	p.Left(in.CutTop(m.strong.Line()+4), w.text("desk.reason", "Ticket", kiosk.TicketText(d.Ticket), "Visitor", w.address(d.Visitor)), m.strong)
 	p.Left(in.CutTop(m.body.Line()+4), w.ahead(), m.body.In(screen.Warning))
 	in.CutTop(6)
 	chips := in.CutTop(m.button)
