@@ -82,7 +82,7 @@ func (p *Pen) Button(b Box, o Button) {
 // beside it, and a sign that it leads on.
 func (p *Pen) Row(b Box, o Button) {
 	c := p.touch(b, o, min(b.H/2, p.px(36)))
-	in := b.Inset(p.px(34), 0)
+	in := b.Inset(p.px(44), 0)
 	if o.Icon != "" {
 		side := min(p.px(150), b.H*0.62)
 		fill, ink := Mist, Jade

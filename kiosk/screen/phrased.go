@@ -66,21 +66,42 @@ func breakCost(line string) float64 {
 }
 
 // Fitted returns f, made smaller by as much as is needed and never below least,
-// and the lines of s, so that they fit into b.
+// and the lines of s, so that they fit into b. A little smaller comes before a
+// phrase torn apart.
 func Fitted(b Box, s string, f Face, least float32) (Face, []string) {
-	const step = 0.96
+	const step, little = 0.96, 0.8
+	var torn Face
 	for {
-		limit := max(1, int((b.H+1)/f.Line()))
-		lines := Phrased(s, f, b.W, limit)
-		whole := 0
-		for _, line := range lines {
-			if f.Width(line) <= b.W && !strings.HasSuffix(line, ellipsis) {
-				whole++
-			}
+		lines := Phrased(s, f, b.W, max(1, int((b.H+1)/f.Line())))
+		whole, clean := judge(lines, f, b.W)
+		switch {
+		case whole && clean:
+			return f, lines
+		case whole && torn.Size == 0:
+			torn = f
 		}
-		if whole == len(lines) || f.Size*step < least {
+		switch next := f.Size * step; {
+		case torn.Size > 0 && next < max(least, torn.Size*little):
+			return torn, Phrased(s, torn, b.W, max(1, int((b.H+1)/torn.Line())))
+		case next < least:
 			return f, lines
 		}
 		f.Size *= step
 	}
+}
+
+// judge reports whether lines are all there, and whether each ends where a
+// reader would pause.
+func judge(lines []string, f Face, width float32) (whole, clean bool) {
+	whole, clean = true, true
+	for i, line := range lines {
+		last, _ := utf8.DecodeLastRuneInString(line)
+		if f.Width(line) > width+1 || strings.HasSuffix(line, ellipsis) {
+			whole = false
+		}
+		if i < len(lines)-1 && wide(last) && !strings.ContainsRune(closing, last) {
+			clean = false
+		}
+	}
+	return whole, clean
 }

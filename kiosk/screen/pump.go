@@ -8,7 +8,8 @@ import (
 
 // Pump brings models to a window: the latest only, on Fyne's own goroutine.
 type Pump[M any] struct {
-	render func(M)
+	render   func(M)
+	schedule func(func()) // fyne.Do
 
 	mu     sync.Mutex
 	latest M
@@ -16,7 +17,9 @@ type Pump[M any] struct {
 }
 
 // NewPump returns a pump that renders with render.
-func NewPump[M any](render func(M)) *Pump[M] { return &Pump[M]{render: render} }
+func NewPump[M any](render func(M)) *Pump[M] {
+	return &Pump[M]{render: render, schedule: func(f func()) { fyne.Do(f) }}
+}
 
 // Show has m rendered soon; a model that is not yet on the screen gives way to
 // it. It never waits and may be called from any goroutine.
@@ -27,7 +30,7 @@ func (p *Pump[M]) Show(m M) {
 	p.due = true
 	p.mu.Unlock()
 	if !due {
-		fyne.Do(p.flush)
+		p.schedule(p.flush)
 	}
 }
 

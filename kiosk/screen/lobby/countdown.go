@@ -37,7 +37,7 @@ func (l *look) countdown() {
 func (l *look) headHeight() float32 {
 	switch {
 	case hasField(l.m.Screen), l.m.Screen == checkin.ScreenOutcome:
-		return 138
+		return 146
 	}
 	return 110
 }

@@ -36,6 +36,10 @@ func (l *look) hosts(in screen.Box) {
 	if l.m.More && foot.H > 0 {
 		l.p.Icon(foot.CutLeft(l.px(28)).Centred(l.px(28), l.px(28)), "search", screen.Faint)
 		foot.CutLeft(l.px(14))
+		if l.portrait {
+			l.p.Left(foot, l.text("lobby.more_hosts"), l.face(28, false, screen.Ink))
+			return
+		}
 		l.beside(foot, "lobby.more_hosts", l.face(28, false, screen.Ink), l.face(25, false, screen.Faint))
 	}
 }
@@ -49,7 +53,9 @@ func (l *look) ways(in screen.Box) {
 		{"lobby.way_name", "lobby.way_name_example"}, {"lobby.way_pinyin", "lobby.way_pinyin_example"},
 		{"lobby.way_initials", "lobby.way_initials_example"}, {"lobby.way_department", "lobby.way_department_example"},
 	}
-	in.CutTop(l.pick(12, 6))
+	in.CutTop(l.pick(10, 0))
+	l.beside(in.CutTop(l.px(46)), "lobby.ways", l.face(30, true, screen.Jade), l.face(26, false, screen.Faint))
+	in.CutTop(l.pick(18, 10))
 	var boxes []screen.Box
 	if l.portrait {
 		for _, row := range in.CutTop(min(in.H, l.px(272))).Rows(2, l.px(24)) {

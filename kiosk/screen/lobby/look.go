@@ -144,4 +144,3 @@ func (l *look) sideBySide(b screen.Box, words string, first screen.Face, other s
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-

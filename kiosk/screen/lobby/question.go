@@ -72,11 +72,11 @@ func (l *look) asked(f field) kiosk.Line {
 // title puts a question at the top of in, in both languages.
 func (l *look) title(in *screen.Box, line kiosk.Line) {
 	if !l.portrait {
-		in.CutTop(l.px(12))
+		in.CutTop(l.px(14))
 		row := in.CutTop(l.px(74))
 		l.sideBySide(row, l.book.Say(l.m.Lang, line), l.face(58, true, screen.Ink),
 			l.book.Say(l.second(), line), l.face(32, false, screen.Faint))
-		in.CutTop(l.px(8))
+		in.CutTop(l.px(18))
 		return
 	}
 	in.CutTop(l.px(34))

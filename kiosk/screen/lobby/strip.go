@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/screen"
 )
@@ -25,17 +26,20 @@ func (l *look) strip(b screen.Box) {
 	l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
 	in.CutTop(l.px(6))
 	items, more := l.m.Strip, 0
-	if room := max(2, int(in.H/l.px(76))); len(items) > room {
-		more = len(items) - room + 1
-		items = items[:room-1]
+	if room := max(1, int((in.H-l.px(44))/l.px(70))); len(items) > room {
+		more = len(items) - room
+		items = items[:room]
 	}
-	row := min(l.px(108), in.H/float32(len(items)+min(more, 1)))
+	foot := in.CutBottom(l.px(44))
+	row := min(l.px(104), in.H/float32(len(items)))
 	for _, item := range items {
 		l.ticket(in.CutTop(row), item)
 	}
+	hint := l.text("lobby.touch_tickets")
 	if more > 0 {
-		l.p.Left(in.CutTop(row), l.text("lobby.more_tickets", "Count", itoa(more)), l.face(30, false, screen.Faint))
+		hint = l.text("lobby.more_tickets", "Count", itoa(more))
 	}
+	l.p.Left(foot, hint, l.face(28, false, screen.Faint).Within(hint, foot.W))
 }
 
 func (l *look) ticket(b screen.Box, item checkin.StripItem) {

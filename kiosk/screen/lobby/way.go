@@ -25,11 +25,12 @@ func (l *look) goUp(v *checkin.VisitView) {
 	}
 	in.CutTop(l.px(40))
 	left := in.CutLeft(l.all.W*0.56 - in.X)
-	l.badgeStep(left.CutBottom(l.px(104)), v.Badge)
-	left.CutBottom(l.px(28))
-	l.places(left.CutBottom(l.px(270)), v)
-	left.CutBottom(l.px(24))
-	l.says(left, v.Words, 60, screen.White, screen.Pale)
+	words := left
+	words.H = l.px(300)
+	left.CutTop(l.says(words, v.Words, 70, screen.White, screen.Pale) + l.px(40))
+	l.places(left.CutTop(l.px(270)), v)
+	left.CutTop(l.px(28))
+	l.badgeStep(left.CutTop(l.px(104)), v.Badge)
 	in.CutLeft(l.px(60))
 	in.CutTop(l.px(270))
 	l.way(in, v)

@@ -1,6 +1,8 @@
 package lobby
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"lobby.internal/kiosk/checkin"
@@ -12,7 +14,7 @@ func (l *look) welcome() {
 	hero, body := l.hero(l.dusk())
 	l.brand(hero)
 	l.clock(hero)
-	l.says(l.heroWords(hero), l.m.Greeting, l.pick(92, 71)/l.u, screen.White, screen.Pale)
+	l.says(l.heroWords(hero), l.m.Greeting, l.pick(112, 80)/l.u, screen.White, screen.Pale)
 	l.actions(body.Inset(l.margin(), l.pick(44, 56)))
 }
 
@@ -66,7 +68,11 @@ func (l *look) clock(hero screen.Box) {
 		in = in.CutRight(l.px(240))
 		l.p.Right(in.CutTop(l.px(72)), l.book.Clock(l.m.Now), big)
 		in.CutTop(l.px(6))
-		l.p.Paragraph(in, date, small, fyne.TextAlignTrailing)
+		lines := []string{date}
+		if day, rest, two := strings.Cut(date, " "); two && small.Width(date) > in.W {
+			lines = []string{day, rest}
+		}
+		l.p.Lines(in, lines, small, fyne.TextAlignTrailing)
 		return
 	}
 	l.p.Left(in.CutBottom(l.px(40)), date, small)
