@@ -1,12 +1,13 @@
-// Package assets holds the files the program carries inside itself: two fonts,
+// Package assets holds the files the program carries inside itself: the fonts,
 // icons, pictures, the words said to people, and a sample directory.
 //
 // It returns bytes and file systems and knows nothing of what they are for. The
 // byte slices are the embedded data itself: callers must not write to them.
 //
-// The fonts are "Lobby Sans", a subset of Noto Sans CJK SC under the SIL Open
-// Font License (fonts/OFL.txt, returned by [FontLicence]); how each file is made
-// is told in docs/assets.md.
+// The fonts are "Lobby Sans", a subset of Noto Sans CJK SC, and "Lobby Sans
+// Latin", a subset of Noto Sans for the letters that the first lacks, both under
+// the SIL Open Font License (fonts/OFL.txt, returned by [FontLicence]); how each
+// file is made is told in docs/assets.md.
 package assets
 
 import (
@@ -22,6 +23,12 @@ var fontRegular []byte
 
 //go:embed fonts/LobbySans-Bold.otf
 var fontBold []byte
+
+//go:embed fonts/LobbySansLatin-Regular.ttf
+var fontLatinRegular []byte
+
+//go:embed fonts/LobbySansLatin-Bold.ttf
+var fontLatinBold []byte
 
 //go:embed fonts/OFL.txt
 var fontLicence string
@@ -47,14 +54,22 @@ func FontRegular() []byte { return fontRegular }
 // FontBold returns the bold face as one OpenType (CFF) font.
 func FontBold() []byte { return fontBold }
 
-// FontLicence returns the text of the SIL Open Font License that goes with both
-// fonts, copyright notice included.
+// FontLatinRegular returns the regular face of the Latin, Greek and Cyrillic
+// letters as one TrueType font: those that [FontRegular] lacks (Ł, ğ, ễ), and the
+// common ones, so that a name can be set in one design.
+func FontLatinRegular() []byte { return fontLatinRegular }
+
+// FontLatinBold returns the bold face of what [FontLatinRegular] has.
+func FontLatinBold() []byte { return fontLatinBold }
+
+// FontLicence returns the text of the SIL Open Font License that goes with all
+// fonts, copyright notices included.
 func FontLicence() string { return fontLicence }
 
 // StandardCharacters returns the 8,105 characters of the Table of General
 // Standard Chinese Characters (2013) in the table's order: 3,500 common, 3,000
-// less common, then 1,605 that occur in names and places. Both fonts have them
-// all. The source is the property kTGH of Unicode's Unihan database.
+// less common, then 1,605 that occur in names and places. [FontRegular] and
+// [FontBold] have them all. The source is the property kTGH of Unicode's Unihan database.
 func StandardCharacters() string { return strings.ReplaceAll(standard, "\n", "") }
 
 // SampleDirectory returns the directory of a fictional company as CSV: UTF-8
@@ -78,8 +93,8 @@ func Art(name string) ([]byte, bool) { return file(art, "art", name, ".png") }
 // ArtNames returns the names that [Art] knows, sorted.
 func ArtNames() []string { return names(art, "art", ".png") }
 
-// Words returns the catalogues of what is said to people, one TOML file a
-// language at the root: zh-CN.toml, en.toml.
+// Words returns the catalogues of what is said to people, TOML files at the
+// root, one a window and language: lobby.zh-CN.toml, desk.en.toml.
 func Words() fs.FS {
 	sub, err := fs.Sub(words, "words")
 	if err != nil {

@@ -9,18 +9,30 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"lobby.internal/assets"
 )
 
 func faces(t *testing.T) map[string]*sfnt.Font {
 	t.Helper()
+	return parsed(t, map[string][]byte{"Regular": assets.FontRegular(), "Bold": assets.FontBold()})
+}
+
+func latinFaces(t *testing.T) map[string]*sfnt.Font {
+	t.Helper()
+	return parsed(t, map[string][]byte{"Regular": assets.FontLatinRegular(), "Bold": assets.FontLatinBold()})
+}
+
+func parsed(t *testing.T, fonts map[string][]byte) map[string]*sfnt.Font {
+	t.Helper()
 	out := map[string]*sfnt.Font{}
-	for style, data := range map[string][]byte{"Regular": assets.FontRegular(), "Bold": assets.FontBold()} {
+	for style, data := range fonts {
 		f, err := sfnt.Parse(data)
 		if err != nil {
 			t.Fatalf("%s: %v", style, err)
@@ -92,6 +104,81 @@ func TestFonts_HaveWhatScreensShow(t *testing.T) {
 	}
 }
 
+// Big5 is what names in Hong Kong and Taiwan are kept in: its first level, rows
+// A4 to C6, is what they are commonly written with.
+func TestFonts_HaveTraditionalCharacters(t *testing.T) {
+	var level strings.Builder
+	decoder := traditionalchinese.Big5.NewDecoder()
+	for first := 0xa4; first <= 0xc6; first++ {
+		for second := 0x40; second <= 0xfe; second++ {
+			if second > 0x7e && second < 0xa1 || first == 0xc6 && second > 0x7e {
+				continue
+			}
+			c, err := decoder.Bytes([]byte{byte(first), byte(second)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			level.Write(c)
+		}
+	}
+	if n := utf8.RuneCountInString(level.String()); n != 5401 {
+		t.Fatalf("%d characters, want 5401", n)
+	}
+	const surnames = "陳林黃張李王吳劉蔡楊許鄭謝洪郭邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧" +
+		"杜傅侯曹薛丁卓阮馬董溫唐藍蔣石古紀姚連馮歐程湯田康姜白汪鄒尤巫鐘涂黎龔嚴韓袁金童陸夏柳凃邵錢關鄺譚龐聶顧龍萬賀閻閆霍駱齊鮑賈鄔饒" +
+		"邊欒單竇車甄麥冼勞蘭倫黨區畢祁鄢酈鄖佘諸葛歐陽司徒東郭長孫聞尉遲"
+	for style, f := range faces(t) {
+		for what, text := range map[string]string{
+			"Big5": level.String(), "surnames": surnames, "given names": "峯邨堃喆淼妤姵媃瑄筠嫺綉粧裏衞裵晧",
+		} {
+			if m := missing(t, f, text); m != "" {
+				t.Errorf("%s, %s: lacks %s", style, what, m)
+			}
+		}
+	}
+}
+
+// Whole alphabets, and beside them the letters that names share with English, so
+// that a name need not be of two designs.
+func TestLatinFonts_HaveTheAlphabets(t *testing.T) {
+	for style, f := range latinFaces(t) {
+		for what, text := range map[string]string{
+			"English":    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-'&()/",
+			"Polish":     "ĄĆĘŁŃÓŚŹŻąćęłńóśźż",
+			"Czech":      "ÁČĎÉĚÍŇÓŘŠŤÚŮÝŽáčďéěíňóřšťúůýž",
+			"Slovak":     "ĽĹŔľĺŕôä",
+			"Hungarian":  "ŐŰőű",
+			"Romanian":   "ĂÂÎȘȚăâîșț",
+			"Turkish":    "ÇĞİÖŞÜçğıöşü",
+			"Azeri":      "Əə",
+			"Baltic":     "ĀČĒĢĪĶĻŅŠŪŽāčēģīķļņšūžĄĘĖĮŲąęėįų",
+			"Icelandic":  "ÐÞÆðþæ",
+			"Maltese":    "ĊĠĦŻċġħż",
+			"Welsh":      "ŴŶŵŷ",
+			"Sámi":       "ĐŊŦđŋŧ",
+			"German":     "ÄÖÜẞäöüß",
+			"Vietnamese": vietnamese,
+			"Russian":    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+			"Ukrainian":  "ҐЄІЇґєії’ʼ",
+			"Serbian":    "ЂЈЉЊЋЏђјљњћџ",
+			"Kazakh":     "ӘҒҚҢӨҰҮҺәғқңөұүһ",
+			"Greek":      "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰΆΈΉΊΌΎΏ",
+			"dashes":     "‐‑–—‘’“”…·",
+		} {
+			if m := missing(t, f, text); m != "" {
+				t.Errorf("%s, %s: lacks %q", style, what, m)
+			}
+		}
+		if missing(t, f, "\u0e01") == "" {
+			t.Errorf("%s has Thai: the check itself cannot fail", style)
+		}
+	}
+}
+
+const vietnamese = "ĂÂĐÊÔƠƯăâđêôơư" +
+	"ÀẢÃÁẠẰẲẴẮẶẦẨẪẤẬÈẺẼÉẸỀỂỄẾỆÌỈĨÍỊÒỎÕÓỌỒỔỖỐỘỜỞỠỚỢÙỦŨÚỤỪỬỮỨỰỲỶỸÝỴ" +
+	"àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+
 // A font that parses may still be hollow: rare characters and Latin have ink, and
 // the bold face has more of it.
 func TestFonts_HaveOutlines(t *testing.T) {
@@ -102,8 +189,16 @@ func TestFonts_HaveOutlines(t *testing.T) {
 			t.Errorf("%c: advance %v and %v", r, regular, bold)
 		}
 	}
-	if a, b := advance(t, all["Regular"], 'w'), advance(t, all["Bold"], 'w'); b <= a {
-		t.Errorf("bold w is %v wide, regular %v", b, a)
+	wider(t, all, 'w')
+	for _, r := range "łễЩΩ" {
+		wider(t, latinFaces(t), r)
+	}
+}
+
+func wider(t *testing.T, all map[string]*sfnt.Font, r rune) {
+	t.Helper()
+	if a, b := advance(t, all["Regular"], r), advance(t, all["Bold"], r); a <= 0 || b <= a {
+		t.Errorf("bold %c is %v wide, regular %v", r, b, a)
 	}
 }
 
@@ -132,20 +227,31 @@ func advance(t *testing.T, f *sfnt.Font, r rune) fixed.Int26_6 {
 // The licence lets a modified font be embedded when notice and licence go along
 // and a reserved name is not used.
 func TestFonts_AreRenamedAndLicensed(t *testing.T) {
-	for style, f := range faces(t) {
-		var buf sfnt.Buffer
-		for id, want := range map[sfnt.NameID]string{
-			sfnt.NameIDFamily: "Lobby Sans", sfnt.NameIDSubfamily: style, sfnt.NameIDPostScript: "LobbySans-" + style,
-		} {
-			if got, err := f.Name(&buf, id); err != nil || got != want {
-				t.Errorf("%s: name %d is %q, %v; want %q", style, id, got, err, want)
+	for _, c := range []struct {
+		faces                 map[string]*sfnt.Font
+		family, name, creator string
+	}{
+		{faces(t), "Lobby Sans", "LobbySans", "Adobe"},
+		{latinFaces(t), "Lobby Sans Latin", "LobbySansLatin", "Google"},
+	} {
+		for style, f := range c.faces {
+			var buf sfnt.Buffer
+			for id, want := range map[sfnt.NameID]string{
+				sfnt.NameIDFamily: c.family, sfnt.NameIDSubfamily: style,
+				sfnt.NameIDFull: c.family + " " + style, sfnt.NameIDPostScript: c.name + "-" + style,
+			} {
+				if got, err := f.Name(&buf, id); err != nil || got != want {
+					t.Errorf("%s %s: name %d is %q, %v; want %q", c.family, style, id, got, err, want)
+				}
+			}
+			if got, err := f.Name(&buf, sfnt.NameIDCopyright); err != nil || !strings.Contains(got, c.creator) {
+				t.Errorf("%s %s: copyright %q, %v", c.family, style, got, err)
 			}
 		}
-		if got, err := f.Name(&buf, sfnt.NameIDCopyright); err != nil || !strings.Contains(got, "Adobe") {
-			t.Errorf("%s: copyright %q, %v", style, got, err)
-		}
 	}
-	for _, want := range []string{"SIL OPEN FONT LICENSE Version 1.1", "Copyright © 2014-2021 Adobe", "PERMISSION & CONDITIONS"} {
+	for _, want := range []string{
+		"SIL OPEN FONT LICENSE Version 1.1", "Copyright © 2014-2021 Adobe", "Copyright 2015 Google LLC", "PERMISSION & CONDITIONS",
+	} {
 		if !strings.Contains(assets.FontLicence(), want) {
 			t.Errorf("the licence lacks %q", want)
 		}
@@ -158,7 +264,9 @@ func words(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"zh-CN.toml", "en.toml"} {
+	for _, want := range []string{
+		"desk.zh-CN.toml", "desk.en.toml", "house.zh-CN.toml", "house.en.toml", "lobby.zh-CN.toml", "lobby.en.toml",
+	} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is missing among %v", want, names)
 		}

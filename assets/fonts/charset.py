@@ -1,18 +1,28 @@
-"""Write the character lists of the fonts: standard.txt and extra.txt.
+"""Write the character lists of the fonts: standard.txt, extra.txt, latin.txt.
 
 standard.txt holds the 8,105 characters of the Table of General Standard
 Chinese Characters (2013) in the table's order: 3,500 common, 3,000 less
 common and 1,605 that occur in names and places. The source is Unihan's kTGH
 property (Debian: unicode-data).
 
-extra.txt holds everything else the program shows: the rest of GB 2312, Latin,
-punctuation, full-width forms, kana, arrows and symbols.
+extra.txt holds everything else that Lobby Sans has: the rest of GB 2312; for
+names from Hong Kong and Taiwan the first level of Big5, the traditional forms
+of the whole table (Unihan's kTraditionalVariant: with them every surname that
+the table can write), Hong Kong's list of common graphemes (kHKGlyph) and NAMES
+below; Latin, punctuation, full-width forms, kana, arrows and symbols.
+
+latin.txt holds what Lobby Sans Latin has: the letters that Noto Sans CJK lacks
+(most of Latin Extended, Vietnamese, the rest of Cyrillic and Greek), and the
+common letters, digits and punctuation too, so that a word is of one design.
 """
 
 import bz2
 import sys
 
-UNIHAN = "/usr/share/unicode/Unihan_OtherMappings.txt.bz2"
+UNIHAN = "/usr/share/unicode/Unihan_%s.txt.bz2"
+
+# Characters of names in Hong Kong and Taiwan that none of the lists has.
+NAMES = "凃峯晧晳裵衞姵媃嫺綉粧裏"
 
 RANGES = [
     (0x0020, 0x007E),  # Basic Latin
@@ -38,16 +48,33 @@ RANGES = [
     (0xFFFD, 0xFFFD),  # replacement character
 ]
 
+LATIN_RANGES = [
+    (0x0020, 0x007E),  # Basic Latin
+    (0x00A0, 0x00FF),  # Latin-1 Supplement
+    (0x0100, 0x017F),  # Latin Extended-A (Ł š č ž ğ)
+    (0x0180, 0x024F),  # Latin Extended-B (ơ ư ș ə's capital)
+    (0x0259, 0x0259),  # ə, which Azerbaijani shares with phonetics
+    (0x02BB, 0x02BC),  # the apostrophes that are letters (Uzbek, Ukrainian)
+    (0x0370, 0x03FF),  # Greek with one accent
+    (0x0400, 0x052F),  # Cyrillic
+    (0x1E00, 0x1EFF),  # Latin Extended Additional (Vietnamese, ẞ)
+    (0x2010, 0x2027),  # dashes, quotation marks, the ellipsis
+]
+
+
+def unihan(file, name):
+    """Yield the characters that have the property, each with its value."""
+    with bz2.open(UNIHAN % file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#") and f"\t{name}\t" in line:
+                code, _, value = line.rstrip("\n").split("\t")
+                yield chr(int(code[2:], 16)), value
+
 
 def standard():
     by_number = {}
-    with bz2.open(UNIHAN, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("#") or "\tkTGH\t" not in line:
-                continue
-            code, _, value = line.rstrip("\n").split("\t")
-            number = int(value.split()[0].removeprefix("2013:"))
-            by_number[number] = chr(int(code[2:], 16))
+    for char, value in unihan("OtherMappings", "kTGH"):
+        by_number[int(value.split()[0].removeprefix("2013:"))] = char
     if sorted(by_number) != list(range(1, 8106)):
         sys.exit("charset: Unihan kTGH does not number 1 to 8105 without gaps")
     return [by_number[n] for n in sorted(by_number)]
@@ -62,6 +89,27 @@ def gb2312():
                 continue
 
 
+def big5_level_1():
+    chars = []
+    for row in range(0xA4, 0xC7):
+        for cell in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            if (row, cell) <= (0xC6, 0x7E):
+                chars.append(bytes((row, cell)).decode("big5"))
+    if len(set(chars)) != 5401:
+        sys.exit(f"charset: the first level of Big5 has {len(set(chars))} characters, not 5401")
+    return chars
+
+
+def traditional(table):
+    for char, value in unihan("Variants", "kTraditionalVariant"):
+        if char in table:
+            yield from (chr(int(code[2:], 16)) for code in value.split())
+
+
+def in_ranges(ranges):
+    return [chr(code) for first, last in ranges for code in range(first, last + 1)]
+
+
 def write(path, chars):
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         for start in range(0, len(chars), 50):
@@ -71,11 +119,11 @@ def write(path, chars):
 def main():
     table = standard()
     seen = set(table)
-    extra = set(gb2312())
-    for first, last in RANGES:
-        extra.update(map(chr, range(first, last + 1)))
+    extra = {*gb2312(), *big5_level_1(), *traditional(seen), *NAMES, *in_ranges(RANGES)}
+    extra.update(char for char, _ in unihan("DictionaryLikeData", "kHKGlyph"))
     write("standard.txt", table)
     write("extra.txt", sorted(extra - seen))
+    write("latin.txt", in_ranges(LATIN_RANGES))
 
 
 main()

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/image/font"
 	"pgregory.net/rapid"
 
 	"lobby.internal/kiosk"
@@ -60,6 +61,18 @@ func testCards(t testing.TB) map[string]Card {
 			c.Visitor, c.Title, c.Host, c.Attempt = "Maximiliane-Alexandra Konstantinopoulos", "Ms", "Mr Wang", 12
 			c.Company, c.CompanyName = "Example Data Science & Engineering Consultants (International) Ltd", "Example Property Management"
 		}),
+		"traditional": testCard(t, func(c *Card) {
+			c.Visitor, c.Title, c.Host, c.Company = "歐陽范例龍", "女士", "鄺經理", "香港示範數據科技（國際）有限公司"
+		}),
+		"polish": testCard(t, func(c *Card) {
+			c.Visitor, c.Title, c.Host = "Żółcisława Przykładowska-Świętochłowicka", "Ms", "Pan Błażej Wzór"
+			c.Company = "Przykład Zażółć Gęślą Jaźń Spółka z o.o., Łódź"
+		}),
+		"vietnamese": testCard(t, func(c *Card) {
+			c.Visitor, c.Title, c.Host = "NGUYỄN THỊ VÍ DỤ ẪN", "Ms", "Ông Trần Mẫu"
+			c.Company = "Công ty Trách nhiệm Hữu hạn Ví Dụ Việt Nam, Thành phố Mẫu"
+		}),
+		"accents": testCard(t, func(c *Card) { c.Visitor, c.Title, c.Company = "LÊ ẨN", "", "ẨỄ" }),
 	}
 }
 
@@ -79,12 +92,11 @@ func TestRender_Golden(t *testing.T) {
 			if *update {
 				writePNG(t, path, got)
 			}
-			f, err := os.Open(path)
+			golden, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close()
-			want, err := png.Decode(f)
+			want, err := png.Decode(bytes.NewReader(golden))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,10 +208,15 @@ func TestRender_AnyNameFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	letters := rapid.SampledFrom([]rune("王欧阳小明霸懿·WMijlgp -&éÄ（）"))
+	alphabets := map[string]*rapid.Generator[rune]{
+		"李": rapid.SampledFrom([]rune("王欧阳小明霸懿·WMijlgp -&éÄ（）")),
+		"陳": rapid.SampledFrom([]rune("歐陽龍鬱ŁWễẪg -")),
+		"Ł": rapid.SampledFrom([]rune("WMŴŒijlgpşřĄẪỄộĢЩЮΈ -’&")),
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := func(label string, limit int) string {
-			return "李" + string(rapid.SliceOfN(letters, 0, limit-2).Draw(t, label)) + "n"
+			first := rapid.SampledFrom([]string{"李", "陳", "Ł"}).Draw(t, label+" begins")
+			return first + string(rapid.SliceOfN(alphabets[first], 0, limit-2).Draw(t, label)) + "n"
 		}
 		c := Card{
 			Visitor: text("visitor", kiosk.MaxName), Title: rapid.SampledFrom([]string{"", "先生", "Ms"}).Draw(t, "title"),
@@ -220,7 +237,7 @@ func TestRender_AnyNameFits(t *testing.T) {
 
 func TestRender_GlyphsTheFontsLack(t *testing.T) {
 	refused := map[string]string{
-		"Arabic": "محمد", "Thai": "สมชาย", "Devanagari": "राम", "emoji": "王😀", "bidi override": "王\u202e明",
+		"Arabic": "محمد", "Thai": "สมชาย", "Hangul": "김예시", "Hebrew": "דוגמה", "Thai after Latin": "Łก", "Devanagari": "राम", "emoji": "王😀", "bidi override": "王\u202e明",
 		"control": "王\x07明", "line break": "王\n明", "private use": "王\ue000", "lone accent": "q\u0301", "unassigned": "\U0002fffe",
 	}
 	for script, text := range refused {
@@ -237,12 +254,55 @@ func TestRender_GlyphsTheFontsLack(t *testing.T) {
 			*f.text = before
 		}
 	}
-	for _, name := range []string{"Zoë Exemplum", "阿卜杜拉·买买提", "张㑇䶮", "Ян Пример"} {
-		render(t, testCard(t, func(c *Card) { c.Visitor = name }))
+}
+
+func TestRender_GlyphsTheFontsHave(t *testing.T) {
+	for _, name := range []string{
+		"Zoë Exemplum", "阿卜杜拉·买买提", "张㑇䶮", "Ян Пример", "陳黃劉張", "Łucja Przykład", "Žofie Příkladová", "Örnek Yağmur Işık",
+		"Ví Dụ Nguyễn", "Παράδειγμα", "Ґалина Їжак", "Əhməd Nümunə", "阮氏 Nguyễn",
+	} {
+		render(t, testCard(t, func(c *Card) { c.Visitor, c.Company, c.Host = name, name, name }))
 	}
-	composed := render(t, testCard(t, func(c *Card) { c.Visitor = "Zoë" }))
-	if n := different(composed, render(t, testCard(t, func(c *Card) { c.Visitor = "Zoe\u0308" }))); n != 0 {
-		t.Errorf("a letter with its accent apart is drawn otherwise: %d dots", n)
+	for composed, apart := range map[string]string{"Zoë": "Zoe\u0308", "Nguyễn": "Nguye\u0302\u0303n", "Łoś": "Łos\u0301"} {
+		one := render(t, testCard(t, func(c *Card) { c.Visitor = composed }))
+		if n := different(one, render(t, testCard(t, func(c *Card) { c.Visitor = apart }))); n != 0 {
+			t.Errorf("%s with its accents apart is drawn otherwise: %d dots", composed, n)
+		}
+	}
+}
+
+// A letter that only the second font has brings the name's other letters along;
+// Chinese stays with the first, and a name without such a letter is not touched.
+func TestFamily_IsOneAName(t *testing.T) {
+	fonts, err := loadTypefaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPen(fonts)
+	for text, want := range map[string]string{"Anna Łoś": "LLLLLLLL", "阮 Lễ明": "CLLLC", "Zoë 明": "CCCCC", "（Ł）": "CLC"} {
+		var got strings.Builder
+		s := style{weight: bold, size: 40, family: fonts.family(text)}
+		p.each(text, s, 0, func(g glyph) {
+			name := map[font.Face]string{p.face(style{bold, 40, common}): "C", p.face(style{bold, 40, latin}): "L"}
+			got.WriteString(name[g.face])
+		})
+		if got.String() != want {
+			t.Errorf("%s: fonts %s, want %s", text, &got, want)
+		}
+	}
+}
+
+// Accents on accents touch neither the band above the name nor the line above.
+func TestRender_AccentsHaveRoom(t *testing.T) {
+	for _, name := range []string{"LÊ ẨN", "ẪỄ", "Nguyễn ẨẪỄỖg Ngọc ẨỄỖẪ Ngọc", "Gągęjęła ŻŹŃÅẪỄ Gągęjęła ŻŹŃÅẪỄ"} {
+		img := render(t, testCard(t, func(c *Card) { c.Visitor, c.Title, c.Company = name, "", "" }))
+		for x := range Width {
+			for y := bandBottom; y < bandBottom+3; y++ {
+				if img.ColorIndexAt(x, y) == Black {
+					t.Fatalf("%s: ink at %d,%d, against the band", name, x, y)
+				}
+			}
+		}
 	}
 }
 
@@ -274,12 +334,12 @@ func TestFit_Breaks(t *testing.T) {
 		"Donaudampfschifffahrtsamt": {"Donaudampfs", "chifffahrtsamt"},
 	} {
 		if got := p.fit(text, in); strings.Join(got.lines, "|") != strings.Join(want, "|") {
-			t.Errorf("%s: %q at %d, want %q", text, got.lines, got.size, want)
+			t.Errorf("%s: %q at %d, want %q", text, got.lines, got.style.size, want)
 		}
 	}
 	cut := p.fit(strings.Repeat("很长的名字", 12), in)
-	if len(cut.lines) != 2 || cut.size != in.smallest || !strings.HasSuffix(cut.lines[1], "…") {
-		t.Errorf("too long: %q at %d", cut.lines, cut.size)
+	if len(cut.lines) != 2 || cut.style.size != in.smallest || !strings.HasSuffix(cut.lines[1], "…") {
+		t.Errorf("too long: %q at %d", cut.lines, cut.style.size)
 	}
 	in.lines = 1
 	if one := p.fit("很长很长很长很长很长的名字", in); len(one.lines) != 1 || !strings.HasSuffix(one.lines[0], "…") {

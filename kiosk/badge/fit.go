@@ -12,6 +12,7 @@ type place struct {
 	lines             int // 1 or 2
 	largest, smallest int
 	weight            weight
+	family            family             // of the text that is being fitted
 	beside            func(size int) int // room kept free for what stands in the same line, if anything
 	leads             bool               // that stands before the first line, not after the last
 }
@@ -30,51 +31,76 @@ func (in place) room(i, n, size int) int {
 
 // setting is text that fits its place: one line or two at one size.
 type setting struct {
-	lines []string
-	size  int
+	lines     []string
+	style     style
+	baselines []int // of each line, from the top of the setting
+	height    int
 }
 
-// leading is the distance between two baselines of a size.
+// leading is the usual distance between two baselines of a size.
 func leading(size int) int { return size * 118 / 100 }
+
+// set stacks lines: further apart than usual where what hangs from one would
+// touch what stands on the next.
+func (p *pen) set(lines []string, s style) setting {
+	out := setting{lines: lines, style: s}
+	y, hangs := 0, 0
+	for i, line := range lines {
+		above, below := p.extent(line, s)
+		if i == 0 {
+			y = above
+		} else {
+			y += max(leading(s.size), hangs+above+1)
+		}
+		out.baselines = append(out.baselines, y)
+		hangs = below
+	}
+	out.height = y + hangs
+	return out
+}
 
 // fit sets text as large as the place allows: on one line, on two where that is
 // larger, and cut with an ellipsis where even the smallest size is too long.
 func (p *pen) fit(text string, in place) setting {
-	one := setting{lines: []string{text}}
-	one.size = p.largest(one.lines, in)
-	best := one
+	in.family = p.fonts.family(text)
+	best := p.largest([]string{text}, in)
 	for _, breaks := range [][]int{wordBreaks(text), characterBreaks(text), allBreaks(text)} {
 		if in.lines == 1 {
 			break
 		}
 		two := p.balanced(text, breaks, in)
-		if two.size > best.size {
+		if two.style.size > best.style.size {
 			best = two
 		}
-		if best.size > 0 {
+		if best.lines != nil {
 			return best
 		}
 	}
-	if best.size > 0 {
+	if best.lines != nil {
 		return best
 	}
 	return p.cut(text, in)
 }
 
-// largest returns the largest size at which the lines fit, or 0.
-func (p *pen) largest(lines []string, in place) int {
+// style returns the place's type at a size.
+func (in place) style(size int) style { return style{in.weight, size, in.family} }
+
+// largest returns the lines at the largest size at which they fit, or nothing.
+func (p *pen) largest(lines []string, in place) setting {
 	for size := in.largest; size >= in.smallest; size -= 2 {
-		if (len(lines) == 1 || leading(size)+size <= in.height) && p.fits(lines, size, in) {
-			return size
+		if !p.fits(lines, size, in) {
+			continue
+		}
+		if set := p.set(lines, in.style(size)); in.height == 0 || set.height <= in.height {
+			return set
 		}
 	}
-	return 0
+	return setting{}
 }
 
 func (p *pen) fits(lines []string, size int, in place) bool {
-	s := style{in.weight, size}
 	for i, line := range lines {
-		if p.width(line, s, 0) > in.room(i, len(lines), size) {
+		if p.width(line, in.style(size)) > in.room(i, len(lines), size) {
 			return false
 		}
 	}
@@ -84,10 +110,10 @@ func (p *pen) fits(lines []string, size int, in place) bool {
 // balanced breaks text in two where the longer line is shortest.
 func (p *pen) balanced(text string, breaks []int, in place) setting {
 	best, shortest := -1, 0
-	s := style{in.weight, in.smallest}
+	s := in.style(in.smallest)
 	for _, at := range breaks {
-		first := p.width(strings.TrimSpace(text[:at]), s, 0) + in.width - in.room(0, 2, in.smallest)
-		second := p.width(strings.TrimSpace(text[at:]), s, 0) + in.width - in.room(1, 2, in.smallest)
+		first := p.width(strings.TrimSpace(text[:at]), s) + in.width - in.room(0, 2, in.smallest)
+		second := p.width(strings.TrimSpace(text[at:]), s) + in.width - in.room(1, 2, in.smallest)
 		if w := max(first, second); best < 0 || w < shortest {
 			best, shortest = at, w
 		}
@@ -95,30 +121,27 @@ func (p *pen) balanced(text string, breaks []int, in place) setting {
 	if best < 0 {
 		return setting{}
 	}
-	two := setting{lines: []string{strings.TrimSpace(text[:best]), strings.TrimSpace(text[best:])}}
-	two.size = p.largest(two.lines, in)
-	return two
+	return p.largest([]string{strings.TrimSpace(text[:best]), strings.TrimSpace(text[best:])}, in)
 }
 
 // cut fills the place at its smallest size and ends with an ellipsis.
 func (p *pen) cut(text string, in place) setting {
-	s := style{in.weight, in.smallest}
+	s := in.style(in.smallest)
 	runes := []rune(text)
-	var out setting
-	out.size = in.smallest
+	var lines []string
 	for i := range in.lines {
 		end, room := "", in.room(i, in.lines, in.smallest)
 		if i == in.lines-1 {
 			end = "…"
 		}
 		n := len(runes)
-		for n > 0 && p.width(strings.TrimSpace(string(runes[:n]))+end, s, 0) > room {
+		for n > 0 && p.width(strings.TrimSpace(string(runes[:n]))+end, s) > room {
 			n--
 		}
-		out.lines = append(out.lines, strings.TrimSpace(string(runes[:n]))+end)
+		lines = append(lines, strings.TrimSpace(string(runes[:n]))+end)
 		runes = runes[n:]
 	}
-	return out
+	return p.set(lines, s)
 }
 
 // wordBreaks returns where text breaks between words: at spaces, and after a

@@ -3,61 +3,18 @@ package badge
 import (
 	"fmt"
 	"image"
-	"sync"
-	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
-
-	"lobby.internal/assets"
 )
-
-type weight int
-
-const (
-	regular weight = iota
-	bold
-)
-
-// typefaces are the two fonts, parsed; they do not change.
-type typefaces [2]*sfnt.Font
-
-var loadTypefaces = sync.OnceValues(func() (typefaces, error) {
-	var t typefaces
-	for w, data := range [][]byte{regular: assets.FontRegular(), bold: assets.FontBold()} {
-		f, err := opentype.Parse(data)
-		if err != nil {
-			return t, fmt.Errorf("badge: font: %w", err)
-		}
-		t[w] = f
-	}
-	return t, nil
-})
-
-// have reports whether both fonts can draw all of text. What is drawn glyph by
-// glyph cannot have marks that belong over another letter, nor characters that
-// only steer the others.
-func (t typefaces) have(text string) bool {
-	var buf sfnt.Buffer
-	for _, r := range text {
-		if unicode.In(r, unicode.M, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
-			return false
-		}
-		for _, f := range t {
-			if i, err := f.GlyphIndex(&buf, r); err != nil || i == 0 {
-				return false
-			}
-		}
-	}
-	return true
-}
 
 // style is a font at a size in dots to the em.
 type style struct {
 	weight weight
 	size   int
+	family family // tried first; the other draws what it lacks
 }
 
 // pen sets type. It keeps the faces of one badge and the first error, so that
@@ -65,6 +22,7 @@ type style struct {
 type pen struct {
 	fonts typefaces
 	faces map[style]font.Face
+	buf   sfnt.Buffer
 	err   error
 }
 
@@ -74,7 +32,7 @@ func (p *pen) face(s style) font.Face {
 	if f, ok := p.faces[s]; ok {
 		return f
 	}
-	f, err := opentype.NewFace(p.fonts[s.weight], &opentype.FaceOptions{Size: float64(s.size), DPI: 72, Hinting: font.HintingFull})
+	f, err := opentype.NewFace(p.fonts[s.family][s.weight], &opentype.FaceOptions{Size: float64(s.size), DPI: 72, Hinting: font.HintingFull})
 	if err != nil && p.err == nil {
 		p.err = fmt.Errorf("badge: font at %d dots: %w", s.size, err)
 	}
@@ -82,27 +40,41 @@ func (p *pen) face(s style) font.Face {
 	return f
 }
 
-// width returns how many dots a line takes, letters spaced by tracking.
-func (p *pen) width(text string, s style, tracking int) int {
+// width returns how many dots a line takes, its letters not spaced.
+func (p *pen) width(text string, s style) int {
 	w := 0
-	p.each(text, s, tracking, func(at int, r rune, advance int) { w = at + advance })
+	p.each(text, s, 0, func(g glyph) { w = g.at + g.advance })
 	return w
 }
 
+// glyph is one of a line: its face, and in dots where it starts and how wide it
+// is.
+type glyph struct {
+	rune        rune
+	face        font.Face
+	at, advance int
+}
+
 // each goes along a line, each glyph on a whole dot.
-func (p *pen) each(text string, s style, tracking int, do func(at int, r rune, advance int)) {
-	face := p.face(s)
-	if p.err != nil {
-		return
-	}
-	at, before := fixed.Int26_6(0), rune(-1)
-	for _, r := range text {
-		if before >= 0 {
-			at += face.Kern(before, r) + fixed.I(tracking)
+func (p *pen) each(text string, s style, tracking int, do func(glyph)) {
+	at, want := fixed.Int26_6(0), s.family
+	var before glyph
+	for i, r := range text {
+		s.family = p.fonts.of(&p.buf, want, r)
+		face := p.face(s)
+		if p.err != nil {
+			return
+		}
+		if i > 0 {
+			at += fixed.I(tracking)
+		}
+		if face == before.face {
+			at += face.Kern(before.rune, r)
 		}
 		advance, _ := face.GlyphAdvance(r)
-		do(at.Round(), r, advance.Round())
-		at, before = at+advance, r
+		before = glyph{r, face, at.Round(), advance.Round()}
+		do(before)
+		at += advance
 	}
 }
 
@@ -110,9 +82,9 @@ func (p *pen) each(text string, s style, tracking int, do func(at int, r rune, a
 // its width.
 func (p *pen) draw(img *image.Paletted, text string, s style, x, y, tracking int, ink uint8) int {
 	w, limit := 0, threshold(s)
-	p.each(text, s, tracking, func(at int, r rune, advance int) {
-		w = at + advance
-		box, mask, corner, _, ok := p.face(s).Glyph(fixed.P(x+at, y), r)
+	p.each(text, s, tracking, func(g glyph) {
+		w = g.at + g.advance
+		box, mask, corner, _, ok := g.face.Glyph(fixed.P(x+g.at, y), g.rune)
 		if !ok {
 			return
 		}
@@ -126,6 +98,26 @@ func (p *pen) draw(img *image.Paletted, text string, s style, x, y, tracking int
 		}
 	})
 	return w
+}
+
+// usualRise is how far above the baseline a line of the size is taken to reach;
+// below it, it reaches what is left of the size.
+func usualRise(size int) int { return size * 88 / 100 }
+
+// extent returns how far a line reaches above and below its baseline: as usual,
+// and in the Latin family as far as its ink with some air above, for accents
+// stand on accents in Vietnamese capitals.
+func (p *pen) extent(text string, s style) (above, below int) {
+	above = usualRise(s.size)
+	below = s.size - above
+	if s.family == common {
+		return above, below
+	}
+	p.each(text, s, 0, func(g glyph) {
+		box, _, _ := g.face.GlyphBounds(g.rune)
+		above, below = max(above, s.size/16-box.Min.Y.Floor()), max(below, box.Max.Y.Ceil())
+	})
+	return above, below
 }
 
 // threshold returns how much of a dot a glyph must cover to blacken it, of

@@ -51,14 +51,14 @@ func (s *sheet) band(c Card) {
 	s.fillRounded(image.Rect(left, bandTop, right, bandBottom), bandRadius)
 	const baseline = bandBottom - 13
 	x := indent + 4
-	x += s.pen.draw(s.img, "访客", style{bold, 30}, x, baseline, 4, White) + 14
-	x += s.pen.draw(s.img, "VISITOR", style{bold, 24}, x, baseline, 4, White) + 24
+	x += s.pen.draw(s.img, "访客", style{weight: bold, size: 30}, x, baseline, 4, White) + 14
+	x += s.pen.draw(s.img, "VISITOR", style{weight: bold, size: 24}, x, baseline, 4, White) + 24
 	if c.CompanyName == "" {
 		return
 	}
 	house := s.pen.fit(c.CompanyName, place{width: right - 14 - x, lines: 1, largest: 24, smallest: 18, weight: bold})
-	st := style{bold, house.size}
-	s.pen.draw(s.img, house.lines[0], st, right-14-s.pen.width(house.lines[0], st, 0), baseline-1, 0, White)
+	name, st := house.lines[0], house.style
+	s.pen.draw(s.img, name, st, right-14-s.pen.width(name, st), baseline-1, 0, White)
 }
 
 // titleGap is the space between a name and the form of address beside it.
@@ -73,7 +73,7 @@ func namePlace(leads bool, beside func(size int) int) place {
 	}
 }
 
-func titleStyle(size int) style { return style{regular, max(24, min(40, size/2))} }
+func titleStyle(size int) style { return style{weight: regular, size: max(24, min(40, size/2))} }
 
 // name draws the visitor's name and, smaller, the form of address: after the
 // name where it is Chinese, before it where it is not.
@@ -84,19 +84,19 @@ func (s *sheet) name(c Card) {
 		if c.Title == "" {
 			return 0
 		}
-		return titleGap + s.pen.width(c.Title, titleStyle(size), 0)
+		return titleGap + s.pen.width(c.Title, titleStyle(size))
 	}
 	set := s.pen.fit(c.Visitor, namePlace(leads, beside))
-	last := len(set.lines) - 1
-	y := nameTop + (nameBottom-nameTop-last*leading(set.size)-set.size)/2 + set.size*88/100
+	title, last := titleStyle(set.style.size), len(set.lines)-1
+	top := nameTop + (nameBottom-nameTop-set.height)/2
 	for i, line := range set.lines {
-		x := indent
+		x, y := indent, top+set.baselines[i]
 		if leads && i == 0 && c.Title != "" {
-			x += s.text(c.Title, titleStyle(set.size), x, y) + titleGap
+			x += s.text(c.Title, title, x, y) + titleGap
 		}
-		x += s.text(line, style{bold, set.size}, x, y+i*leading(set.size))
+		x += s.text(line, set.style, x, y)
 		if !leads && i == last {
-			s.text(c.Title, titleStyle(set.size), x+titleGap, y+i*leading(set.size))
+			s.text(c.Title, title, x+titleGap, y)
 		}
 	}
 }
@@ -134,20 +134,21 @@ func (s *sheet) facts(c Card) {
 func (s *sheet) block(text string, y int, in place) int {
 	set := s.pen.fit(text, in)
 	for i, line := range set.lines {
-		s.text(line, style{in.weight, set.size}, indent, y+set.size*88/100+i*leading(set.size))
+		s.text(line, set.style, indent, y+set.baselines[i])
 	}
-	return y + set.size + (len(set.lines)-1)*leading(set.size)
+	return y + set.height
 }
 
 // fact draws a value and before it, Chinese over English, what it is. The last
 // line of both stands on the baseline.
 func (s *sheet) fact(zh, en, value string, x, baseline int, in place) {
-	s.text(zh, style{regular, 22}, x, baseline-16)
-	s.pen.draw(s.img, en, style{regular, 15}, x, baseline, 1, Black)
+	s.text(zh, style{weight: regular, size: 22}, x, baseline-16)
+	s.pen.draw(s.img, en, style{weight: regular, size: 15}, x, baseline, 1, Black)
 	set := s.pen.fit(value, in)
-	y := baseline - (len(set.lines)-1)*leading(set.size)/2
+	first, last := set.baselines[0], set.baselines[len(set.lines)-1]
+	top := baseline - first - (last-first)/2
 	for i, line := range set.lines {
-		s.text(line, style{in.weight, set.size}, x+valueIndent-indent, y+i*leading(set.size))
+		s.text(line, set.style, x+valueIndent-indent, top+set.baselines[i])
 	}
 }
 
@@ -155,19 +156,19 @@ func (s *sheet) fact(zh, en, value string, x, baseline int, in place) {
 // it is a reprint.
 func (s *sheet) footer(c Card) {
 	s.fill(image.Rect(indent, footerTop, factsRight, footerTop+2))
-	st := style{regular, 22}
+	st := style{weight: regular, size: 22}
 	s.text(c.Date, st, indent, footer)
 	st.weight = bold
 	end := factsRight
 	if mark := c.attempt(); mark != "" {
-		m := style{bold, 20}
-		w := s.pen.width(mark, m, 0)
+		m := style{weight: bold, size: 20}
+		w := s.pen.width(mark, m)
 		pill := image.Rect(end-max(24, w+14), footer-20, end, footer+4)
 		s.fillRounded(pill, pill.Dy()/2-1)
 		s.pen.draw(s.img, mark, m, pill.Min.X+(pill.Dx()-w)/2, footer-1, 0, White)
 		end = pill.Min.X - 6
 	}
-	s.text(c.Number, st, end-s.pen.width(c.Number, st, 0), footer)
+	s.text(c.Number, st, end-s.pen.width(c.Number, st), footer)
 }
 
 // code draws the QR code into the lower right corner, its modules a whole number
