@@ -170,7 +170,7 @@ func (p *Pen) Icon(b Box, name string, c color.NRGBA) {
 
 // image paints a picture that is used again when one of the same key is asked
 // for; an icon that stands twice on a screen has two.
-func (p *Pen) image(b Box, key string, make func() *canvas.Image, fill canvas.ImageFill) {
+func (p *Pen) image(b Box, key string, load func() *canvas.Image, fill canvas.ImageFill) {
 	if p.pictures == nil {
 		p.pictures = map[string]*canvas.Image{}
 	}
@@ -179,7 +179,7 @@ func (p *Pen) image(b Box, key string, make func() *canvas.Image, fill canvas.Im
 	}
 	img, ok := p.pictures[key]
 	if !ok {
-		img = make()
+		img = load()
 		img.FillMode, img.ScaleMode = fill, canvas.ImageScaleSmooth
 		p.pictures[key] = img
 	}

@@ -21,14 +21,17 @@ const (
 // line. What needs more than limit lines is wrapped as by Balanced.
 func Phrased(s string, f Face, width float32, limit int) []string {
 	pieces := pieces(s)
-	n := len(pieces)
+	text, n := strings.Join(pieces, ""), len(pieces)
+	start := make([]int, n+1) // of each piece in text
+	for i, piece := range pieces {
+		start[i+1] = start[i] + len(piece)
+	}
 	cost := make([]float64, n+1) // of what follows each piece
 	next := make([]int, n)
 	for i := n - 1; i >= 0; i-- {
 		cost[i], next[i] = math.Inf(1), n
-		line := ""
 		for j := i; j < n; j++ {
-			line += pieces[j]
+			line := text[start[i]:start[j+1]]
 			wide := f.Width(strings.TrimRight(line, " "))
 			if wide > width && j > i {
 				break
@@ -45,7 +48,7 @@ func Phrased(s string, f Face, width float32, limit int) []string {
 	}
 	var lines []string
 	for i := 0; i < n; i = next[i] {
-		lines = append(lines, strings.TrimSpace(strings.Join(pieces[i:next[i]], "")))
+		lines = append(lines, strings.TrimSpace(text[start[i]:start[next[i]]]))
 	}
 	if len(lines) > limit {
 		return Balanced(s, f, width, limit)
