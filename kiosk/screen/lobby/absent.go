@@ -14,6 +14,9 @@ func (l *look) absent(v *checkin.VisitView) {
 	l.says(l.heroWords(hero), v.Words, l.pick(66, 60)/l.u, screen.White, screen.Pale)
 
 	in := body.Inset(l.margin(), l.pick(48, 56))
+	if !l.portrait {
+		in.CutTop(l.px(headHeight - 56 + 22)) // the countdown stands there
+	}
 	if !l.m.Problem.IsZero() {
 		l.problem(in.CutTop(l.px(84)))
 		in.CutTop(l.px(12))
@@ -21,6 +24,9 @@ func (l *look) absent(v *checkin.VisitView) {
 	rows := l.absentChoices(v)
 	gap := l.pick(32, 28)
 	each := min(l.pick(224, 210), (in.H-gap*float32(len(rows)-1))/float32(len(rows)))
+	if !l.portrait {
+		in.CutTop((in.H - float32(len(rows))*(each+gap) + gap) / 2)
+	}
 	for _, b := range rows {
 		l.p.Row(in.CutTop(each), b)
 		in.CutTop(gap)

@@ -14,7 +14,7 @@ func (l *look) countdown() {
 		return
 	}
 	all := l.all
-	band := all.CutTop(l.pick(146, l.headHeight()))
+	band := all.CutTop(l.pick(146, headHeight))
 	stay := checkin.Intent{Kind: checkin.IntentStay}
 	keep := func() { l.send(stay) }
 	l.p.Fill(band, screen.Shape{Fill: screen.Gold})
@@ -32,12 +32,6 @@ func (l *look) countdown() {
 		l.other("lobby.idle", "Seconds", seconds), l.face(26, false, screen.Ink), fyne.TextAlignLeading)
 }
 
-// headHeight is the height, in units of a landscape window, of what the
-// countdown may cover: the whole of the heading and nothing of what is under it.
-func (l *look) headHeight() float32 {
-	switch {
-	case hasField(l.m.Screen), l.m.Screen == checkin.ScreenOutcome:
-		return 146
-	}
-	return 110
-}
+// headHeight is the height, in units of a landscape window, of the heading that
+// the countdown may cover: on no screen does anything to touch stand there.
+const headHeight = 146

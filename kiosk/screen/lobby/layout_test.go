@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/screen"
 )
 
@@ -38,7 +39,7 @@ func overlap(a, b screen.Box) bool {
 }
 
 // cut are the states whose text is longer than any screen has room for.
-var cut = map[string]bool{"arranged-long": true, "host-long": true, "confirm-long": true}
+var cut = map[string]bool{"confirm-long": true, "hosts-long": true, "outcome-long": true, "coming-down-long": true}
 
 // TestTexts_NeitherClippedNorOverlapping looks at every state in both languages
 // at the sizes drawn for, a small and a very large one.
@@ -62,13 +63,47 @@ func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
 						t.Errorf("%s: outside the window: %s", where, texts[i])
 					}
 					if s.model.Idle > 0 {
-						continue // the countdown's band covers the heading
+						continue // its band covers the heading: TestCountdown_CoversNothingByHalf
 					}
 					for j := range i {
 						if overlap(b, boxes[j]) {
 							t.Errorf("%s: %q overlaps %q", where, texts[i], texts[j])
 						}
 					}
+				}
+			}
+		}
+	}
+}
+
+// TestCountdown_CoversNothingByHalf asks that the band of the countdown covers
+// the whole of a text or of a target, or nothing of it, on every screen.
+func TestCountdown_CoversNothingByHalf(t *testing.T) {
+	for orientation, size := range sizes {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			switch s.model.Screen {
+			case checkin.ScreenWelcome, checkin.ScreenWaiting, checkin.ScreenFarewell:
+				continue // never counted down
+			}
+			s.model.Idle = 20
+			w.Render(s.model)
+			var band screen.Box
+			for _, target := range w.Targets() {
+				if target.Name == "band" {
+					band = target.Box
+				}
+			}
+			halved := func(b screen.Box) bool { return overlap(b, band) && b.Y+b.H > band.Y+band.H+1 }
+			for _, target := range w.Targets() {
+				if target.Name != "stay" && target.Name != "band" && overlap(target.Box, band) {
+					t.Errorf("%s, %s: the band covers %s", s.name, orientation, target.Name)
+				}
+			}
+			texts, boxes := words(w)
+			for i, b := range boxes {
+				if halved(b) {
+					t.Errorf("%s, %s: the band covers half of %q", s.name, orientation, texts[i])
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestWindow_Markup(t *testing.T) {
 				w.Render(s.model)
 				name := filepath.Join(string(s.model.Screen), s.name+"-"+string(lang)+"-"+orientation)
 				test.AssertRendersToMarkup(t, name+".xml", w.win.Canvas())
-				if dir := os.Getenv("LOBBY_PICTURES"); dir != "" {
+				if dir := os.Getenv("LOBBY_PICTURES"); dir != "" { // to look at them
 					save(t, filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".png"), w)
 				}
 			}
@@ -135,20 +136,52 @@ func TestTargets_AreLargeEnough(t *testing.T) {
 		w, _ := open(t, size)
 		for _, s := range states() {
 			w.Render(s.model)
-			for _, target := range w.stage.Targets() {
-				if target.Box.W < least || target.Box.H < least {
-					t.Errorf("%s, %s: %s is %.0f by %.0f", s.name, orientation, target.Name, target.Box.W, target.Box.H)
+			all := w.Targets()
+			for i, target := range all {
+				b := target.Box
+				if b.W < least || b.H < least {
+					t.Errorf("%s, %s: %s is %.0f by %.0f", s.name, orientation, target.Name, b.W, b.H)
 				}
-				if target.Box.X < 0 || target.Box.Y < 0 || target.Box.X+target.Box.W > size.Width+1 || target.Box.Y+target.Box.H > size.Height+1 {
+				if b.X < 0 || b.Y < 0 || b.X+b.W > size.Width+1 || b.Y+b.H > size.Height+1 {
 					t.Errorf("%s, %s: %s lies outside the window", s.name, orientation, target.Name)
+				}
+				for _, other := range all[:i] {
+					if overlap(b, other.Box) && other.Name != "band" {
+						t.Errorf("%s, %s: %s overlaps %s", s.name, orientation, target.Name, other.Name)
+					}
 				}
 			}
 		}
 	}
 }
 
+// TestWaiting_ASecondTapOnRegisterDoesNothing looks at what stands, on the wait
+// screen, where the visitor has just registered.
+func TestWaiting_ASecondTapOnRegisterDoesNothing(t *testing.T) {
+	for orientation, size := range sizes {
+		w, said := open(t, size)
+		w.Render(named(t, "confirm"))
+		for _, target := range w.Targets() {
+			if target.Name != "confirm" {
+				continue
+			}
+			w.Render(named(t, "waiting"))
+			b := target.Box
+			for _, x := range []float32{b.X + 2, b.X + b.W/2, b.X + b.W - 2} {
+				for _, y := range []float32{b.Y + 2, b.Y + b.H/2, b.Y + b.H - 2} {
+					test.TapCanvas(w.win.Canvas(), fyne.NewPos(x, y))
+				}
+			}
+		}
+		w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		if len(*said) != 0 {
+			t.Errorf("%s: said %+v", orientation, *said)
+		}
+	}
+}
+
 func tap(w *Window, name string) bool {
-	for _, target := range w.stage.Targets() {
+	for _, target := range w.Targets() {
 		if target.Name == name {
 			b := target.Box
 			test.TapCanvas(w.win.Canvas(), fyne.NewPos(b.X+b.W/2, b.Y+b.H/2))
@@ -237,20 +270,72 @@ func TestKeys_ThePhysicalKeyboardTypes(t *testing.T) {
 	}
 }
 
+func TestKeys_EnterAndEscapeOnEveryScreen(t *testing.T) {
+	for _, c := range []struct {
+		state         string
+		enter, escape checkin.IntentKind
+	}{
+		{"welcome", checkin.IntentStart, checkin.IntentBack},
+		{"host", checkin.IntentNext, checkin.IntentBack},
+		{"arranged", checkin.IntentNext, checkin.IntentBack},
+		{"confirm", checkin.IntentNext, checkin.IntentBack},
+		{"confirm-busy", "", ""},
+		{"waiting", "", checkin.IntentBack},
+		{"outcome-go-up", checkin.IntentDone, checkin.IntentBack},
+		{"outcome-absent", "", checkin.IntentBack},
+		{"farewell", checkin.IntentDone, checkin.IntentBack},
+	} {
+		w, said := open(t, sizes["portrait"])
+		w.Render(named(t, c.state))
+		var want []checkin.Intent
+		for key, kind := range map[fyne.KeyName]checkin.IntentKind{fyne.KeyReturn: c.enter, fyne.KeyEscape: c.escape} {
+			*said, want = nil, nil
+			if kind != "" {
+				want = []checkin.Intent{{Kind: kind}}
+			}
+			w.stage.TypedKey(&fyne.KeyEvent{Name: key})
+			if !slices.Equal(*said, want) {
+				t.Errorf("%s: %s says %+v, want %+v", c.state, key, *said, want)
+			}
+		}
+	}
+}
+
+func TestKeys_SpacePressesTheFocusedButtonWhereNothingIsTyped(t *testing.T) {
+	w, said := open(t, sizes["portrait"])
+	w.Render(named(t, "arranged"))
+	w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+	w.stage.TypedRune(' ')
+	w.Render(named(t, "name"))
+	w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+	w.stage.TypedRune(' ')
+	w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // what is typed takes the focus off the button
+	want := []checkin.Intent{{Kind: checkin.IntentBack}, {Kind: checkin.IntentType, Text: " "}, {Kind: checkin.IntentNext}}
+	if !slices.Equal(*said, want) {
+		t.Errorf("said %+v, want %+v", *said, want)
+	}
+}
+
+func TestShow_RendersAndTellsWhatIsShown(t *testing.T) {
+	w, _ := open(t, sizes["portrait"])
+	var shown []checkin.Screen
+	w.opts.Rendered = func(m checkin.Model) { shown = append(shown, m.Screen) }
+	w.Show(named(t, "host"))
+	if len(shown) != 1 || shown[0] != checkin.ScreenHost || len(w.Targets()) != 4 {
+		t.Errorf("shown %v with %d targets", shown, len(w.Targets()))
+	}
+}
+
 func TestKeys_TabAndEnterReachEveryTarget(t *testing.T) {
 	for _, s := range states() {
 		w, said := open(t, sizes["portrait"])
 		w.Render(s.model)
-		targets := w.stage.Targets()
+		targets := slices.DeleteFunc(w.Targets(), func(t screen.Target) bool { return t.Do == nil })
 		for i := range targets {
 			*said = nil
 			w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
 			w.stage.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-			want := 1
-			if s.model.Busy {
-				want = 0
-			}
-			if len(*said) != want {
+			if len(*said) != 1 {
 				t.Errorf("%s: target %d of %d says %d things", s.name, i+1, len(targets), len(*said))
 			}
 		}

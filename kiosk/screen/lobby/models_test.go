@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"strings"
 	"time"
 
 	"lobby.internal/kiosk"
@@ -131,6 +132,30 @@ func states() []state {
 		{"message", message},
 		{"ticket", with(question(checkin.ScreenTicket, 0, ""), func(m *checkin.Model) { m.Of = 0 })},
 		{"ticket-unknown", with(question(checkin.ScreenTicket, 0, "77"), func(m *checkin.Model) { m.Of, m.Problem = 0, kiosk.Say("error.ticket_unknown") })},
+		{"message-typed", with(message, func(m *checkin.Model) {
+			m.Input.Text = strings.Repeat("资料已放在前台，请方便时回电。", 13)
+		})},
+		{"confirm-long", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) {
+			m.Draft.Host.Person = kiosk.Person{Name: strings.Repeat("样", kiosk.MaxName), Title: "高级副总裁兼首席样例官"}
+			m.Draft.Visitor = kiosk.Visitor{Name: strings.Repeat("例", kiosk.MaxName), Company: strings.Repeat("样品", kiosk.MaxCompany/2), Phone: "+86 010 5550 0100 99"}
+		})},
+		{"hosts-long", with(question(checkin.ScreenHost, 1, "样样"), func(m *checkin.Model) {
+			for _, h := range hosts(5) {
+				h.Person.Name, h.Department = strings.Repeat("样", kiosk.MaxName), strings.Repeat("例", 60)
+				m.Hosts = append(m.Hosts, h)
+			}
+			m.Problem = kiosk.Say("error.incomplete_host")
+		})},
+		{"outcome-long", with(outcome(kiosk.StateAbsent, "house.absent", nil), func(m *checkin.Model) {
+			m.Visit.Visitor.Name, m.Visit.Host = strings.Repeat("例", kiosk.MaxName), kiosk.Person{Name: strings.Repeat("样", kiosk.MaxName)}
+			m.Visit.Words = m.Visit.Words.To(m.Visit.Visitor).About(m.Visit.Host)
+			m.Problem = kiosk.Say("error.storage")
+		})},
+		{"coming-down-long", with(outcome(kiosk.StateComingDown, "house.coming_down", nil), func(m *checkin.Model) {
+			m.Visit.Host = kiosk.Person{Name: "Maximiliane Wolfeschlegelsteinhausen-Berg", Title: "Director of Sample Affairs"}
+			m.Visit.Visitor = kiosk.Person{Name: strings.Repeat("例", kiosk.MaxName)}
+			m.Visit.Words, m.Visit.Badge = m.Visit.Words.To(m.Visit.Visitor).About(m.Visit.Host), checkin.BadgePrinting
+		})},
 		{"farewell", farewell},
 		{"farewell-message", kept},
 		{"countdown", with(question(checkin.ScreenName, 2, "欧阳"), func(m *checkin.Model) { m.Idle = 15 })},

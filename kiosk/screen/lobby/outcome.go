@@ -87,7 +87,7 @@ func (l *look) told(v *checkin.VisitView, art, icon string) {
 
 // badgeStep tells how far the badge has come.
 func (l *look) badgeStep(b screen.Box, step checkin.BadgeStep) {
-	icon, id := "", ""
+	var icon, id string
 	switch step {
 	case checkin.BadgePrinting:
 		icon, id = "printer", "lobby.badge_printing"

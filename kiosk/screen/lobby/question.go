@@ -47,7 +47,8 @@ func (l *look) question() {
 	if l.m.Problem.IsZero() {
 		in.CutTop(l.pick(24, 14))
 	} else {
-		l.problem(in.CutTop(l.pick(76, 50)))
+		in.CutTop(l.pick(10, 0))
+		l.problem(in.CutTop(l.pick(84, 50)))
 	}
 	switch l.m.Screen {
 	case checkin.ScreenHost:
@@ -122,8 +123,8 @@ func (l *look) keyboard(place screen.Box, f field) {
 	b := place.Inset(l.margin(), l.px(8))
 	l.p.Fill(b, screen.Shape{Fill: screen.Mist, Radius: l.px(36)})
 	first, second := l.face(38, true, screen.Jade), l.face(28, false, screen.Faint)
-	gap, cap := l.pick(30, 20), l.px(72)
-	in := b.Centred(b.W-l.px(80), l.px(96)+first.Line()+2*second.Line()+cap+2*gap+l.px(16))
+	gap, key := l.pick(30, 20), l.px(72)
+	in := b.Centred(b.W-l.px(80), l.px(96)+first.Line()+2*second.Line()+key+2*gap+l.px(16))
 	l.p.Icon(in.CutTop(l.px(96)).Centred(l.px(96), l.px(96)), "keyboard", screen.Jade)
 	in.CutTop(l.px(16))
 	l.p.Centre(in.CutTop(first.Line()), l.text("lobby.keyboard"), first)
@@ -131,7 +132,7 @@ func (l *look) keyboard(place screen.Box, f field) {
 	in.CutTop(gap)
 	l.p.Centre(in.CutTop(second.Line()), l.text(f.example), second.In(screen.Ink))
 	in.CutTop(gap)
-	l.keycaps(in.CutTop(cap))
+	l.keycaps(in.CutTop(key))
 }
 
 // keycaps paints the two keys and what they do.
@@ -147,9 +148,9 @@ func (l *look) keycaps(row screen.Box) {
 	row = row.Centred(wide-l.px(60), l.px(60))
 	for i, c := range caps {
 		b := row.CutLeft(each[i])
-		cap := b.CutLeft(l.px(140))
-		l.p.Fill(cap, screen.Shape{Fill: screen.Card, Stroke: screen.Outline, Width: l.px(2), Radius: l.px(12)})
-		l.p.Centre(cap, c.key, key)
+		box := b.CutLeft(l.px(140))
+		l.p.Fill(box, screen.Shape{Fill: screen.Card, Stroke: screen.Outline, Width: l.px(2), Radius: l.px(12)})
+		l.p.Centre(box, c.key, key)
 		b.CutLeft(l.px(20))
 		l.p.Left(b, l.text(c.id), words)
 	}

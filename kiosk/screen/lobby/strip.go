@@ -26,7 +26,7 @@ func (l *look) strip(b screen.Box) {
 	l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
 	in.CutTop(l.px(6))
 	items, more := l.m.Strip, 0
-	if room := max(1, int((in.H-l.px(44))/l.px(70))); len(items) > room {
+	if room := max(1, int((in.H-l.px(44))/l.px(78))); len(items) > room {
 		more = len(items) - room
 		items = items[:room]
 	}

@@ -19,7 +19,7 @@ func (l *look) waiting() {
 	in := l.waitNav(l.header()).Inset(l.margin(), 0)
 	in.CutTop(l.pick(56, 40))
 	words := in
-	words.H = l.pick(400, 160)
+	words.H = l.pick(330, 160)
 	used := l.says(words, v.Words, l.pick(64, 58)/l.u, screen.Ink, screen.Faint)
 	in.CutTop(used + l.pick(40, 30))
 	if l.portrait {
@@ -28,6 +28,7 @@ func (l *look) waiting() {
 		l.number(in, v.Ticket)
 		return
 	}
+	in.CutBottom(l.px(14))
 	left := in.CutLeft(in.W * 0.42)
 	in.CutLeft(l.px(32))
 	l.number(left, v.Ticket)

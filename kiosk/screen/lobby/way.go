@@ -14,13 +14,13 @@ func (l *look) goUp(v *checkin.VisitView) {
 	l.doneButton(&in)
 	if l.portrait {
 		in.CutTop(l.px(350))
-		l.way(in.CutTop(l.px(420)), v)
-		in.CutTop(l.px(36))
+		l.way(in.CutTop(l.px(400)), v)
+		in.CutTop(l.px(40))
 		l.badgeStep(in.CutBottom(l.px(120)), v.Badge)
 		in.CutBottom(l.px(32))
 		l.places(in.CutBottom(l.px(270)), v)
 		in.CutBottom(l.px(24))
-		l.says(in, v.Words, 58, screen.White, screen.Pale)
+		l.says(in, v.Words, 74, screen.White, screen.Pale)
 		return
 	}
 	in.CutTop(l.px(40))
