@@ -2,8 +2,13 @@ package kiosk
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
+
+// reasonBreak stands between the reasons of a visit that was taken out of turn
+// more than once.
+const reasonBreak = "；"
 
 func (v *Visit) in(states ...State) bool { return slices.Contains(states, v.r.State) }
 
@@ -51,12 +56,12 @@ func (v *Visit) Contact(turn Turn, at time.Time) error {
 		return refuse(CodeNotRegistered, "F7: register before contacting the host")
 	case !v.in(StateRegistered):
 		return v.illegal("contact")
-	case turn.visit != v.r.ID || turn.visit == "":
+	case turn.visit != v.r.ID || turn.visit == "" || turn.rev != v.r.Rev:
 		return refuse(CodeOutOfTurn, "C1: not this visit's turn")
 	}
 	v.r.State, v.r.Contacted = StateContacting, at
 	if turn.reason != "" {
-		v.r.OutOfTurn = turn.reason
+		v.r.OutOfTurn = strings.TrimPrefix(v.r.OutOfTurn+reasonBreak+turn.reason, reasonBreak)
 		v.note(EventOutOfTurn, at, ActorReception)
 	}
 	v.note(EventContacted, at, ActorReception)

@@ -70,14 +70,18 @@ var compoundSurnames = map[string]bool{
 	"南荣": true, "东里": true, "东宫": true, "仲长": true, "子书": true, "子桑": true, "即墨": true, "达奚": true, "褚师": true,
 }
 
+// spaced are the scripts that put a space between the words of a name.
+var spaced = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Georgian}
+
 // Surname returns the family name of a full name: the first character of a
-// Chinese name, or two for a compound surname; the last word of a Latin one.
+// Chinese or Korean name, or two for a compound surname; the last word of a name
+// with spaces. It returns "" where a name of one word cannot be divided.
 func Surname(name string) string {
 	name = strings.TrimSpace(name)
 	first, size := utf8.DecodeRuneInString(name)
-	if !unicode.Is(unicode.Han, first) {
+	if !unicode.In(first, unicode.Han, unicode.Hangul) {
 		words := strings.Fields(name)
-		if len(words) == 0 {
+		if len(words) == 0 || len(words) == 1 && !unicode.In(first, spaced...) {
 			return ""
 		}
 		return words[len(words)-1]

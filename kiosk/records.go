@@ -13,7 +13,8 @@ type Tx interface {
 	Visit(id VisitID) (*Visit, error)
 	// Put keeps the visit, its place in the queue and, as badge-log entries,
 	// its events since it was read. It refuses with CodeStale a visit that was
-	// not read in this transaction and is not new.
+	// not read in this transaction and is not new, and one whose host was
+	// contacted out of turn as Queue.Allows does.
 	Put(v *Visit) error
 	// Queue returns the queue as it stands in this transaction.
 	Queue() (Queue, error)
@@ -40,6 +41,9 @@ type Records interface {
 	Open() ([]Record, error)
 	// Since returns the visits registered at or after t, newest first.
 	Since(t time.Time) ([]Record, error)
+	// Messages returns the visits whose message for the absent host has not been
+	// passed on, ended or not, in order of arrival (F9).
+	Messages() ([]Record, error)
 	// VisitByID returns the visit's record, or ErrNotFound.
 	VisitByID(id VisitID) (Record, error)
 	// Jobs returns the print jobs still open, oldest first.

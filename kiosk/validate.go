@@ -41,9 +41,11 @@ func Typeable(r rune) bool { return r != utf8.RuneError && !hidden(r) }
 func readable(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // hidden tells characters that cannot be seen and can change how others look:
-// controls, and the format characters (bidi overrides, zero-width joiners).
+// controls, the format characters (bidi overrides, zero-width joiners) and
+// fillers that take no ink.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r)
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) ||
+		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
 // CleanPhone returns a telephone number as it is kept: digits, with a leading

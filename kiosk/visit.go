@@ -74,11 +74,15 @@ type Record struct {
 	Ended      time.Time `json:"ended,omitzero" cbor:"15,keyasint"`
 
 	Answer        State     `json:"answer,omitempty" cbor:"16,keyasint,omitempty"`      // the host's last answer
-	OutOfTurn     string    `json:"out_of_turn,omitempty" cbor:"17,keyasint,omitempty"` // C1: why last taken out of order
+	OutOfTurn     string    `json:"out_of_turn,omitempty" cbor:"17,keyasint,omitempty"` // C1: why taken out of order, each time
 	Badge         Badge     `json:"badge,omitzero" cbor:"18,keyasint,omitempty"`
 	Message       string    `json:"message,omitempty" cbor:"19,keyasint,omitempty"` // F9: for the absent host
 	MessagePassed time.Time `json:"message_passed,omitzero" cbor:"20,keyasint"`
 }
+
+// MessageWaits reports whether there is a message for the absent host that has
+// not been passed on (F9).
+func (r Record) MessageWaits() bool { return r.Message != "" && r.MessagePassed.IsZero() }
 
 // Visit is one visitor's visit to one host. Its zero value is of no use: make
 // one with NewVisit or Restore. All changes go through its methods, which keep

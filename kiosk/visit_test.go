@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -170,6 +171,65 @@ func TestC1_FirstComeFirstServed(t *testing.T) {
 	}
 }
 
+func TestC1_ATurnPassesAndIsUsedOnce(t *testing.T) {
+	v := registered(t, "V1", 1, noon)
+	turn, err := NewQueue([]Record{v.Record()}).Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(v.Contact(turn, noon), v.Release(noon)); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, v.Contact(turn, noon), CodeOutOfTurn)
+}
+
+func TestC1_EveryReasonIsKept(t *testing.T) {
+	first, v := registered(t, "V1", 1, noon), registered(t, "V2", 2, noon.Add(time.Second))
+	for _, reason := range []string{"行动不便", "急事"} {
+		turn, err := NewQueue([]Record{first.Record(), v.Record()}).Take("V2", reason)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(v.Contact(turn, noon), v.Release(noon)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := v.Record().OutOfTurn; got != "行动不便；急事" {
+		t.Errorf("the reasons kept are %q", got)
+	}
+}
+
+// TestC1_AQueueOfOnesOwnOpensNothing: the turn of a queue that leaves somebody
+// out is refused by the queue that is kept.
+func TestC1_AQueueOfOnesOwnOpensNothing(t *testing.T) {
+	first, second := registered(t, "V1", 1, noon), registered(t, "V2", 2, noon.Add(time.Second))
+	kept := NewQueue([]Record{first.Record(), second.Record()})
+	turn, err := NewQueue([]Record{second.Record()}).Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting, known := second.Record(), len(second.Events())
+	if err := second.Contact(turn, noon); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, kept.Allows(second, known), CodeOutOfTurn)
+	serving := NewQueue([]Record{contacted(t).Record(), waiting})
+	wantCode(t, serving.Allows(second, known), CodeServing)
+	wantCode(t, NewQueue([]Record{second.Record()}).Allows(second, len(second.Events())), "")
+}
+
+func TestC1_AClockSetBackMovesNobodyAhead(t *testing.T) {
+	first := registered(t, "V1", 1, noon)
+	at := NewQueue([]Record{first.Record()}).Arrival(noon.Add(-5 * time.Minute))
+	second := registered(t, "V2", 2, at)
+	if turn, err := NewQueue([]Record{second.Record(), first.Record()}).Next(); err != nil || turn.Visit() != "V1" {
+		t.Errorf("next is %q, %v", turn.Visit(), err)
+	}
+	if got := NewQueue(nil).Arrival(noon); !got.Equal(noon) {
+		t.Errorf("with nobody waiting the arrival is recorded at %s", got)
+	}
+}
+
 func TestF5_OneVisitorAtATime(t *testing.T) {
 	serving, waiting := contacted(t), registered(t, "V2", 2, noon)
 	q := NewQueue([]Record{serving.Record(), waiting.Record()})
@@ -200,6 +260,7 @@ func TestVisit_ReprintVoidsTheAttemptBefore(t *testing.T) {
 func TestSurname(t *testing.T) {
 	for name, want := range map[string]string{
 		"王样": "王", "欧阳样": "欧阳", "欧阳": "欧", "尉迟样本": "尉迟", "Anna Sample": "Sample", "": "", "  李样 ": "李",
+		"Sample": "Sample", "김예시": "김", "さんぷる": "", "ตัวอย่าง": "", "Пример Образец": "Образец",
 	} {
 		if got := Surname(name); got != want {
 			t.Errorf("Surname(%q) = %q, want %q", name, got, want)
@@ -211,7 +272,7 @@ func TestClean(t *testing.T) {
 	for text, want := range map[string]Code{
 		"王样": "", "": "", "O'Sample-Müller": "", "甲　乙": "",
 		"\u202e王样": CodeBadText, "王\x00样": CodeBadText, "😀😀": CodeBadText, "·-": CodeBadText, "王\u200b样": CodeBadText,
-		"一二三四五六七八九十一二三四五六": CodeTooLong, "\xff": CodeBadText,
+		"一二三四五六七八九十一二三四五六": CodeTooLong, "\xff": CodeBadText, "\u3164": CodeBadText, "王\uffa0样": CodeBadText,
 	} {
 		_, err := Clean("name", text, 15)
 		if CodeOf(err) != want {

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,7 +118,7 @@ func (w *walker) serve(t *rapid.T, v *Visit) error {
 	}
 	w.asked[id] = true
 	if place > 1 {
-		w.reasons[id] = reason
+		w.reasons[id] = strings.TrimPrefix(w.reasons[id]+"；"+reason, "；")
 	}
 	return nil
 }

@@ -472,3 +472,67 @@ func TestDecide_CommitErrors(t *testing.T) {
 		}
 	})
 }
+
+// TestC1_ATurnFromElsewhereIsRefused: only the queue that is kept gives a turn.
+func TestC1_ATurnFromElsewhereIsRefused(t *testing.T) {
+	db := newTest(t)
+	mustRegister(t, db, 1)
+	second := mustRegister(t, db, 2)
+	_, err := db.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		v, err := tx.Visit(second)
+		if err != nil {
+			return "", err
+		}
+		turn, err := kiosk.NewQueue([]kiosk.Record{v.Record()}).Next()
+		if err != nil {
+			return "", err
+		}
+		if err := v.Contact(turn, v.Record().Registered); err != nil {
+			return "", err
+		}
+		return second, tx.Put(v)
+	})
+	if kiosk.CodeOf(err) != kiosk.CodeOutOfTurn {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// TestF9_MessagesWaitUntilPassedOn: also those of visits that ended long ago.
+func TestF9_MessagesWaitUntilPassedOn(t *testing.T) {
+	db := newTest(t)
+	id := mustRegister(t, db, 1)
+	change := func(name string, move func(*kiosk.Visit) error) {
+		mustDecide(t, db, name, func(tx kiosk.Tx) (kiosk.VisitID, error) {
+			v, err := tx.Visit(id)
+			if err != nil {
+				return "", err
+			}
+			return id, errors.Join(move(v), tx.Put(v))
+		})
+	}
+	mustDecide(t, db, "serve", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		queue, err := tx.Queue()
+		if err != nil {
+			return "", err
+		}
+		turn, err := queue.Next()
+		if err != nil {
+			return "", err
+		}
+		v, err := tx.Visit(id)
+		if err != nil {
+			return "", err
+		}
+		return id, errors.Join(v.Contact(turn, morning), v.RecordAnswer(kiosk.StateAbsent, morning),
+			v.LeaveMessage("改天再来", morning), v.Leave(kiosk.ActorVisitor, morning), tx.Put(v))
+	})
+	want := func(n int) {
+		t.Helper()
+		if got, err := db.Messages(); err != nil || len(got) != n {
+			t.Errorf("%d messages wait, want %d (%v)", len(got), n, err)
+		}
+	}
+	want(1)
+	change("pass", func(v *kiosk.Visit) error { return v.PassMessage(morning) })
+	want(0)
+}

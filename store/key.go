@@ -16,6 +16,7 @@ var (
 	bucketVisit   = []byte("visit")   // visit id → record
 	bucketOpen    = []byte("open")    // arrival → nothing, for visits that have not ended
 	bucketArrived = []byte("arrived") // arrival → nothing, for all visits
+	bucketMessage = []byte("message") // arrival → nothing, for visits whose message is not passed on
 	bucketLog     = []byte(badgelog.Bucket)
 	bucketOp      = []byte("op")      // operation → visit and time
 	bucketJob     = []byte("job")     // visit and attempt → print job
@@ -25,7 +26,7 @@ var (
 )
 
 var buckets = [][]byte{
-	bucketMeta, bucketVisit, bucketOpen, bucketArrived, bucketLog,
+	bucketMeta, bucketVisit, bucketOpen, bucketArrived, bucketMessage, bucketLog,
 	bucketOp, bucketJob, bucketJobOpen, bucketHost, bucketCounter,
 }
 

@@ -24,6 +24,16 @@ func (db *DB) Open() ([]kiosk.Record, error) {
 	return open, err
 }
 
+// Messages implements kiosk.Records.
+func (db *DB) Messages() ([]kiosk.Record, error) {
+	var visits []kiosk.Record
+	err := db.view(func(tx *bolt.Tx) (err error) {
+		visits, err = listed(tx, bucketMessage)
+		return err
+	})
+	return visits, err
+}
+
 // Since implements kiosk.Records.
 func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 	first := binary.BigEndian.AppendUint64(nil, nanos(t))
@@ -75,17 +85,20 @@ func (db *DB) Jobs() ([]kiosk.PrintJob, error) {
 }
 
 // openVisits returns the visits that have not ended, in order of arrival.
-func openVisits(tx *bolt.Tx) ([]kiosk.Record, error) {
-	var open []kiosk.Record
-	err := tx.Bucket(bucketOpen).ForEach(func(k, _ []byte) error {
+func openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return listed(tx, bucketOpen) }
+
+// listed returns the visits that an index has, in order of arrival.
+func listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
+	var visits []kiosk.Record
+	err := tx.Bucket(index).ForEach(func(k, _ []byte) error {
 		r, err := indexed(tx, k)
-		open = append(open, r)
+		visits = append(visits, r)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return open, nil
+	return visits, nil
 }
 
 // indexed returns the visit that an arrival key is about.

@@ -109,7 +109,7 @@ func auditLog(tx *bolt.Tx) error {
 // auditVisits reports indexes that differ from the visits and tickets and
 // badges given twice.
 func auditVisits(tx *bolt.Tx) error {
-	open, arrived := 0, 0
+	open, arrived, messages := 0, 0, 0
 	numbers := map[string]bool{}
 	err := tx.Bucket(bucketVisit).ForEach(func(_, v []byte) error {
 		r, err := decode[kiosk.Record](v)
@@ -122,6 +122,9 @@ func auditVisits(tx *bolt.Tx) error {
 		}
 		if !r.State.Ended() {
 			open++
+		}
+		if r.MessageWaits() {
+			messages++
 		}
 		names := []string{"ticket " + day(r.Registered, shanghai) + fmt.Sprint(r.Ticket)}
 		if r.Badge.Number != "" {
@@ -141,7 +144,7 @@ func auditVisits(tx *bolt.Tx) error {
 	for _, index := range []struct {
 		name []byte
 		want int
-	}{{bucketOpen, open}, {bucketArrived, arrived}} {
+	}{{bucketOpen, open}, {bucketArrived, arrived}, {bucketMessage, messages}} {
 		if got := tx.Bucket(index.name).Inspect().KeyN; got != index.want {
 			return fmt.Errorf("index %s has %d visits, not %d", index.name, got, index.want)
 		}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -69,6 +71,9 @@ func (t *tx) put(v *kiosk.Visit) error {
 	if err := t.checkFresh(v, r, len(events)); err != nil {
 		return err
 	}
+	if err := t.checkTurn(v, events); err != nil {
+		return err
+	}
 	if err := t.putRecord(r); err != nil {
 		return fmt.Errorf("store: visit %s: %w", r.ID, err)
 	}
@@ -103,8 +108,20 @@ func (t *tx) checkFresh(v *kiosk.Visit, r kiosk.Record, events int) error {
 	return nil
 }
 
-// putRecord writes the record and its places in the indexes, of which only that
-// among the open visits ever changes.
+// checkTurn refuses a visit whose host was contacted out of turn (C1, F5).
+func (t *tx) checkTurn(v *kiosk.Visit, events []kiosk.Event) error {
+	known := t.seen[v].logged
+	if !slices.ContainsFunc(events[known:], func(e kiosk.Event) bool { return e.Kind == kiosk.EventContacted }) {
+		return nil
+	}
+	queue, err := t.Queue()
+	if err != nil {
+		return err
+	}
+	return queue.Allows(v, known)
+}
+
+// putRecord writes the record and its places in the indexes.
 func (t *tx) putRecord(r kiosk.Record) error {
 	data, err := encode(r)
 	if err != nil {
@@ -119,10 +136,18 @@ func (t *tx) putRecord(r kiosk.Record) error {
 	if err := arrived.Put(place, nil); err != nil {
 		return err
 	}
-	if r.State.Ended() {
-		return t.bolt.Bucket(bucketOpen).Delete(place)
+	return errors.Join(
+		t.index(bucketOpen, place, !r.State.Ended()),
+		t.index(bucketMessage, place, r.MessageWaits()),
+	)
+}
+
+// index has a key in an index or not.
+func (t *tx) index(bucket, k []byte, in bool) error {
+	if in {
+		return t.bolt.Bucket(bucket).Put(k, nil)
 	}
-	return t.bolt.Bucket(bucketOpen).Put(place, nil)
+	return t.bolt.Bucket(bucket).Delete(k)
 }
 
 // Queue implements kiosk.Tx.
@@ -188,13 +213,7 @@ func (t *tx) putJob(j kiosk.PrintJob) error {
 	if err := t.bolt.Bucket(bucketJob).Put(k, data); err != nil {
 		return fmt.Errorf("store: print job: %w", err)
 	}
-	open := t.bolt.Bucket(bucketJobOpen)
-	if j.Open() {
-		err = open.Put(k, nil)
-	} else {
-		err = open.Delete(k)
-	}
-	if err != nil {
+	if err := t.index(bucketJobOpen, k, j.Open()); err != nil {
 		return fmt.Errorf("store: print job: %w", err)
 	}
 	return nil

@@ -26,12 +26,16 @@ func (a *Agent) look() (reception.Model, []checkin.VisitView, error) {
 	if err != nil {
 		return reception.Model{}, nil, fmt.Errorf("agent: read the last day's visits: %w", err)
 	}
+	messages, err := a.o.Records.Messages()
+	if err != nil {
+		return reception.Model{}, nil, fmt.Errorf("agent: read the messages: %w", err)
+	}
 	views, err := a.views(open, jobs)
 	if err != nil {
 		return reception.Model{}, nil, err
 	}
 	model := reception.Build(reception.Snapshot{
-		Lang: a.desk.lang, Now: now, Open: open, Recent: recent, Jobs: jobs, Host: a.directory.Host,
+		Lang: a.desk.lang, Now: now, Open: open, Recent: recent, Messages: messages, Jobs: jobs, Host: a.directory.Host,
 		Selected: a.selected(), Devices: a.deviceList(), Passing: a.passingNotices(), Problem: a.desk.problem,
 		Config: a.o.Config.Reception,
 	})

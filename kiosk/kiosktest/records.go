@@ -112,6 +112,11 @@ func (r *Records) Open() ([]kiosk.Record, error) {
 	return r.filtered(func(v kiosk.Record) bool { return !v.State.Ended() }), nil
 }
 
+// Messages returns the visits whose message has not been passed on.
+func (r *Records) Messages() ([]kiosk.Record, error) {
+	return r.filtered(kiosk.Record.MessageWaits), nil
+}
+
 // Since returns the visits registered at or after t, newest first.
 func (r *Records) Since(t time.Time) ([]kiosk.Record, error) {
 	list := r.filtered(func(v kiosk.Record) bool { return !v.Registered.Before(t) })
@@ -182,6 +187,13 @@ func (t *tx) Put(v *kiosk.Visit) error {
 		return &kiosk.Error{Code: kiosk.CodeStale}
 	}
 	if err := v.Check(); err != nil {
+		return err
+	}
+	queue, err := t.Queue()
+	if err != nil {
+		return err
+	}
+	if err := queue.Allows(v, 0); err != nil {
 		return err
 	}
 	t.visits[r.ID] = r

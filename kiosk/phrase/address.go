@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func addressChinese(p kiosk.Person) string {
 	}
 	name := surname(p.Name)
 	if last, _ := utf8.DecodeLastRuneInString(name); !unicode.Is(unicode.Han, last) {
-		return name + " " + title
+		return strings.TrimSpace(name + " " + title)
 	}
 	return name + title
 }
@@ -57,9 +58,9 @@ func addressEnglish(p kiosk.Person) string {
 	}
 	switch gender(p.Title) {
 	case kiosk.TitleMr:
-		return "Mr " + name
+		return strings.TrimSpace("Mr " + name)
 	case kiosk.TitleMs:
-		return "Ms " + name
+		return strings.TrimSpace("Ms " + name)
 	}
 	return fullName(kiosk.LangEN, p)
 }
@@ -83,7 +84,8 @@ func chinese(name string) bool {
 
 // surname returns the part of a name that goes with a title. A name written
 // with a middle dot is another people's in Chinese characters: which part of it
-// is the surname cannot be told, so that it stays whole. Two characters that
+// is the surname cannot be told, so that it stays whole, as does a name of one
+// word in a script without spaces. Two characters that
 // make a compound surname are a surname alone, as the open tickets show it.
 func surname(name string) string {
 	if strings.ContainsAny(name, "·•・‧") {
@@ -92,7 +94,7 @@ func surname(name string) string {
 	if chinese(name) && utf8.RuneCountInString(name) == 2 {
 		return kiosk.Surname(name + "某")
 	}
-	return kiosk.Surname(name)
+	return cmp.Or(kiosk.Surname(name), name)
 }
 
 // romanised returns the surname and the given name in pinyin as a passport

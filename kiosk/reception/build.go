@@ -14,6 +14,7 @@ type Snapshot struct {
 	Now      time.Time
 	Open     []kiosk.Record   // not ended, in order of arrival
 	Recent   []kiosk.Record   // of the last day, newest first
+	Messages []kiosk.Record   // with a message to be passed on, in order of arrival
 	Jobs     []kiosk.PrintJob // still open
 	Host     func(kiosk.HostID) (kiosk.Host, bool)
 	Selected *kiosk.Record // whom the receptionist is looking at
@@ -77,7 +78,7 @@ func (s Snapshot) row(r kiosk.Record) Row {
 		Visit: r.ID, Rev: r.Rev, Ticket: r.Ticket, State: r.State, Answer: r.Answer,
 		Visitor: r.Visitor.Person(), Company: r.Visitor.Company, Host: r.Host.Person(),
 		Badge: r.Badge.Number, Arrived: r.Registered, Since: since(r),
-		OutOfTurn: r.OutOfTurn != "", Message: r.Message != "" && r.MessagePassed.IsZero(),
+		OutOfTurn: r.OutOfTurn != "", Message: r.MessageWaits(),
 		Trouble: undecided(job) && !r.State.Ended(),
 	}
 }
@@ -144,7 +145,7 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 			a = append([]Action{ActionPrinted}, a...)
 		}
 	}
-	if r.Message != "" && r.MessagePassed.IsZero() {
+	if r.MessageWaits() {
 		a = append([]Action{ActionPass}, a...)
 	}
 	return a
@@ -242,11 +243,9 @@ func (s Snapshot) notices() []Notice {
 			rest = append(rest, n)
 		}
 	}
-	for _, r := range s.Recent {
-		if r.Message != "" && r.MessagePassed.IsZero() {
-			line := kiosk.Say("notice.message_waiting").To(r.Visitor.Person()).About(r.Host.Person())
-			rest = append(rest, Notice{Words: line, Visit: r.ID, At: r.Answered})
-		}
+	for _, r := range s.Messages {
+		line := kiosk.Say("notice.message_waiting").To(r.Visitor.Person()).About(r.Host.Person())
+		rest = append(rest, Notice{Words: line, Visit: r.ID, At: r.Answered})
 	}
 	for _, n := range s.Passing {
 		if n.Urgent {
