@@ -94,7 +94,7 @@ func (s State) absent(i Intent) (State, []Effect) {
 }
 
 func (s State) start() State {
-	if s.UnderWay() {
+	if s.Screen != ScreenWelcome && s.Screen != ScreenFarewell {
 		return s
 	}
 	lang := s.Lang
@@ -104,7 +104,7 @@ func (s State) start() State {
 }
 
 func (s State) tickets() State {
-	if s.Screen == ScreenWelcome && len(s.Visits) > 0 {
+	if s.Screen == ScreenWelcome && len(s.strip()) > 0 {
 		return s.ask(ScreenTicket)
 	}
 	return s
@@ -243,8 +243,8 @@ func (s State) nextMessage() (State, []Effect) {
 
 func (s State) nextTicket() State {
 	number, err := strconv.Atoi(s.Input)
-	for _, v := range s.Visits {
-		if err == nil && v.Ticket == number {
+	for _, v := range slices.Backward(s.Visits) { // numbers begin anew each day
+		if err == nil && v.Ticket == number && s.onStrip(v) {
 			return s.show(v)
 		}
 	}

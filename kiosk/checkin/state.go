@@ -140,14 +140,16 @@ var limits = map[Screen]int{
 	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4,
 }
 
-// UnderWay reports whether a visitor is in the middle of answering, so that
-// nothing else may take the screen.
-func (s State) UnderWay() bool {
+// free reports whether the screen may turn to that visit: nobody else is
+// answering, waiting or reading there.
+func (s State) free(id kiosk.VisitID) bool {
 	switch s.Screen {
-	case ScreenWelcome, ScreenWaiting, ScreenOutcome, ScreenFarewell:
-		return false
+	case ScreenWelcome, ScreenFarewell:
+		return true
+	case ScreenWaiting, ScreenOutcome:
+		return s.Shown == id
 	}
-	return true
+	return false
 }
 
 func (s State) visit(id kiosk.VisitID) *VisitView {

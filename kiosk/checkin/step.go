@@ -32,7 +32,7 @@ func Step(s State, e Event) (State, []Effect) {
 	case Refused:
 		return s.refused(e), nil
 	case SeenOff:
-		if !s.UnderWay() {
+		if s.free(e.Visit.ID) {
 			return s.farewell(e.Visit), nil
 		}
 	}

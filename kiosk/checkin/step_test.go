@@ -243,6 +243,39 @@ func TestStrip_IsNeverMoreThanANumberASurnameAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestTicket_OfTodayAndNotOfWhoHasLongGoneIn(t *testing.T) {
+	yesterday, today := view("V0", 7, kiosk.StateOnSite, kiosk.StateGoUp), view("V1", 7, kiosk.StateAbsent, kiosk.StateAbsent)
+	yesterday.Entered = noon.Add(-24 * time.Hour)
+	gone := view("V2", 8, kiosk.StateOnSite, kiosk.StateGoUp)
+	gone.Entered = noon.Add(-stripFor - time.Second)
+	s, _ := play(t, Start(config, noon), Visits{}, Visits{[]VisitView{yesterday, today, gone}}, kind(IntentTickets))
+	found, _ := play(t, s, typing("7"), kind(IntentNext))
+	if wantScreen(t, found, ScreenOutcome); found.Shown != "V1" {
+		t.Errorf("number 7 shows %s, want today's", found.Shown)
+	}
+	unknown, _ := play(t, s, typing("8"), kind(IntentNext))
+	wantScreen(t, unknown, ScreenTicket)
+
+	s, _ = play(t, Start(config, noon), Visits{}, Visits{[]VisitView{gone}}, kind(IntentTickets))
+	wantScreen(t, s, ScreenWelcome)
+}
+
+func TestStrip_WithoutALiftSaysToGoUp(t *testing.T) {
+	words, urgent := stripWords(view("V1", 7, kiosk.StateIssued, kiosk.StateGoUp))
+	if words.ID != "house.strip_up" || !urgent {
+		t.Errorf("the strip says %s", words.ID)
+	}
+}
+
+func TestStrip_ANameThatCannotBeDividedIsNotShown(t *testing.T) {
+	v := view("V1", 7, kiosk.StateAbsent, kiosk.StateAbsent)
+	v.Visitor.Name = "さんぷる"
+	s, _ := play(t, Start(config, noon), Visits{}, Visits{[]VisitView{v}})
+	if got := s.Model().Strip[0].Visitor; got.Name != "" || got.Title != kiosk.TitleMs {
+		t.Errorf("the strip shows %+v", got)
+	}
+}
+
 func TestF9_AbsentHostLeavesThreeChoices(t *testing.T) {
 	absent := view("V1", 7, kiosk.StateAbsent, kiosk.StateAbsent)
 	absent.Deputy = &HostChoice{ID: "H2"}
@@ -303,6 +336,17 @@ func TestF12_FarewellAndBack(t *testing.T) {
 	wantScreen(t, s, ScreenFarewell)
 	s, _ = play(t, s, Tick{noon.Add(9 * time.Second)})
 	wantScreen(t, s, ScreenWelcome)
+}
+
+func TestF12_AFarewellTakesNobodysScreen(t *testing.T) {
+	other, own := view("V0", 1, kiosk.StateLeft, ""), view("V1", 7, kiosk.StateLeft, "")
+	answered, _ := play(t, waiting(t), Visits{[]VisitView{view("V1", 7, kiosk.StateIssued, kiosk.StateGoUp)}})
+	for _, s := range []State{waiting(t), answered, asked(t)} {
+		after, _ := play(t, s, SeenOff{Visit: other})
+		wantScreen(t, after, s.Screen)
+	}
+	s, _ := play(t, answered, SeenOff{Visit: own})
+	wantScreen(t, s, ScreenFarewell)
 }
 
 func TestStart_ResumesTheWaitScreen(t *testing.T) {

@@ -14,6 +14,7 @@ const stripFor = 2 * time.Minute
 // Facts is what View needs to know of a visit beside its record.
 type Facts struct {
 	Place  int             // in the queue, 0 when it does not wait
+	HeldUp bool            // no printer is ready to print the badge
 	Job    kiosk.PrintJob  // of the badge's last attempt; zero when there is none
 	Sides  map[string]Side // of each lift bank
 	Deputy *HostChoice     // of the host
@@ -25,7 +26,7 @@ func View(v *kiosk.Visit, f Facts) VisitView {
 	r := v.Record()
 	view := VisitView{
 		ID: r.ID, Ticket: r.Ticket, State: r.State, Lang: r.Lang, Answer: r.Answer, Since: r.Registered,
-		Visitor: r.Visitor.Person(), Host: r.Host.Person(), Place: f.Place, Badge: badgeStep(r, f.Job), Entered: r.Entered,
+		Visitor: r.Visitor.Person(), Host: r.Host.Person(), Place: f.Place, Badge: badgeStep(r, f), Entered: r.Entered,
 	}
 	if way, err := v.Directions(); err == nil {
 		view.Lift, view.Floor, view.Side = way.LiftBank, way.Floor, f.Sides[way.LiftBank]
@@ -40,13 +41,13 @@ func View(v *kiosk.Visit, f Facts) VisitView {
 	return view
 }
 
-func badgeStep(r kiosk.Record, job kiosk.PrintJob) BadgeStep {
+func badgeStep(r kiosk.Record, f Facts) BadgeStep {
 	switch {
 	case r.Badge.Number == "":
 		return BadgeNone
 	case r.State == kiosk.StateOnSite:
 		return BadgeTake
-	case job.State == kiosk.JobUnknown || job.State == kiosk.JobFailed:
+	case f.HeldUp, f.Job.State == kiosk.JobUnknown, f.Job.State == kiosk.JobFailed:
 		return BadgeDesk
 	}
 	return BadgePrinting
@@ -127,7 +128,7 @@ func (s State) greeting() kiosk.Line {
 func (s State) strip() []StripItem {
 	var items []StripItem
 	for _, v := range s.Visits {
-		if v.State == kiosk.StateOnSite && s.Now.Sub(v.Entered) > stripFor {
+		if !s.onStrip(v) {
 			continue
 		}
 		words, urgent := stripWords(v)
@@ -146,10 +147,18 @@ func (s State) strip() []StripItem {
 	return items
 }
 
+// onStrip reports whether a visit is still the kiosk's to tell about: its
+// visitor has not long gone in.
+func (s State) onStrip(v VisitView) bool {
+	return v.State != kiosk.StateOnSite || s.Now.Sub(v.Entered) <= stripFor
+}
+
 func stripWords(v VisitView) (words kiosk.Line, urgent bool) {
 	switch {
 	case v.Badge == BadgeDesk, v.Answer == kiosk.StateAbsent, v.Answer == kiosk.StateDeclined:
 		return kiosk.Say("house.strip_desk"), true
+	case v.Answer == kiosk.StateGoUp && v.Lift == "":
+		return kiosk.Say("house.strip_up"), true
 	case v.Answer == kiosk.StateGoUp:
 		return kiosk.Say("house.strip_lift", "Lift", v.Lift), true
 	case v.Answer == kiosk.StateComingDown:

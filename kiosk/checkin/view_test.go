@@ -68,6 +68,9 @@ func TestView_BadgeStep(t *testing.T) {
 			t.Errorf("with the job %s the badge is %q, want %q", state, got, want)
 		}
 	}
+	if got := View(v, Facts{Job: kiosk.PrintJob{State: kiosk.JobQueued}, HeldUp: true}).Badge; got != BadgeDesk {
+		t.Errorf("without a printer the badge is %q", got)
+	}
 	if err := v.Enter(false, kiosk.ActorAgent, noon); err != nil {
 		t.Fatal(err)
 	}
