@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
 	"lobby.internal/kiosk/screen"
@@ -79,10 +81,7 @@ func (w *Window) paintProblem(in screen.Box) {
 	mark := in.CutLeft(m.body.Line())
 	alert(p, mark, screen.Failure)
 	in.CutLeft(m.pad * 0.6)
-	words := w.opts.Book.Say(w.model.Lang, w.model.Problem)
-	if words == w.model.Problem.ID {
-		words = w.text("desk.problem.other")
-	}
+	words := w.problemWords()
 	f := m.bold.In(screen.Failure)
 	lines := screen.Wrap(words, f, in.W, 2)
 	if len(lines) > 1 {
@@ -94,6 +93,19 @@ func (w *Window) paintProblem(in screen.Box) {
 	for i, line := range lines {
 		p.Left(area(in.X, y+float32(i)*f.Line(), in.W, f.Line()), line, f)
 	}
+}
+
+// problemWords says what went wrong as the receptionist needs it: a visitor is
+// sent to the desk, which is where she is.
+func (w *Window) problemWords() string {
+	book, lang, problem := w.opts.Book, w.model.Lang, w.model.Problem
+	if own := "desk.problem." + strings.TrimPrefix(problem.ID, "error."); book.Has(lang, own) {
+		return w.text(own)
+	}
+	if !book.Has(lang, problem.ID) {
+		return w.text("desk.problem.other")
+	}
+	return book.Say(lang, problem)
 }
 
 // inside reports whether the visitor has been let in.

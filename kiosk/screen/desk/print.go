@@ -71,7 +71,8 @@ func (w *Window) printNext() string {
 	case job.State == kiosk.JobUnknown:
 		return w.text("desk.print.unknown.next")
 	case job.State == kiosk.JobFailed && w.cause(job.Cause) != "":
-		return w.text("device.cause."+job.Cause+".next") + w.text("desk.print.then") + w.text("desk.print.failed.next")
+		return w.text("desk.print.then",
+			"First", w.text("device.cause."+job.Cause+".next"), "Then", w.text("desk.print.failed.next"))
 	}
 	return w.text("desk.print." + string(job.State) + ".next")
 }

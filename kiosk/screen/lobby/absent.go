@@ -37,7 +37,7 @@ func (l *look) absentChoices(v *checkin.VisitView) []screen.Button {
 	var rows []screen.Button
 	if v.Deputy != nil {
 		b := l.button("deputy", screen.Primary, "person", "lobby.see_deputy", checkin.Intent{Kind: checkin.IntentHost, Host: v.Deputy.ID})
-		b.Label, b.Second = l.text("lobby.see_deputy", "Name", l.hostName(v.Deputy.Person)), v.Deputy.Department
+		b.Label, b.Second = l.text("lobby.see_deputy", "Name", l.fullName(v.Deputy.Person)), v.Deputy.Department
 		rows = append(rows, b)
 	}
 	return append(rows,

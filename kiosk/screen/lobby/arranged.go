@@ -36,7 +36,7 @@ func (l *look) whom(b screen.Box) {
 	side := b.H * 0.6
 	l.p.Disc(in.CutLeft(side).Centred(side, side), "person", screen.Mist, screen.Jade)
 	in.CutLeft(l.px(28))
-	l.p.Pair(in, l.hostName(h.Person), l.face(40, true, screen.Ink), h.Department, l.face(28, false, screen.Faint), fyne.TextAlignLeading)
+	l.p.Pair(in, l.fullName(h.Person), l.face(40, true, screen.Ink), h.Department, l.face(28, false, screen.Faint), fyne.TextAlignLeading)
 }
 
 // choice paints one large answer.

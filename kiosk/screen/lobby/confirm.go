@@ -14,8 +14,8 @@ type fact struct{ icon, id, value, more string }
 func (l *look) facts() []fact {
 	d := l.m.Draft
 	all := []fact{
-		{"building", "lobby.fact_host", l.hostName(d.Host.Person), d.Host.Department},
-		{"person", "lobby.fact_visitor", l.visitorName(d.Visitor), ""},
+		{"building", "lobby.fact_host", l.fullName(d.Host.Person), d.Host.Department},
+		{"person", "lobby.fact_visitor", l.fullName(d.Visitor.Person()), ""},
 		{"people", "lobby.fact_company", d.Visitor.Company, ""},
 		{"phone", "lobby.fact_phone", d.Visitor.Phone, ""},
 		{"calendar", "lobby.fact_arranged", l.arrangedWord(d.Arranged), ""},
@@ -89,17 +89,6 @@ func (l *look) fact(b screen.Box, f fact) {
 	in := b.Centred(b.W, height+more.Line())
 	in.CutTop(l.p.Lines(in, lines, value, fyne.TextAlignLeading))
 	l.p.Left(in, f.more, more)
-}
-
-func (l *look) visitorName(v kiosk.Visitor) string {
-	title := l.titleWord(v.Title)
-	switch {
-	case title == "" || v.Name == "":
-		return v.Name
-	case l.m.Lang == kiosk.LangEN:
-		return title + " " + v.Name
-	}
-	return v.Name + " " + title
 }
 
 func (l *look) arrangedWord(a kiosk.Arrangement) string {

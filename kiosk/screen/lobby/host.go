@@ -83,7 +83,7 @@ func (l *look) host(b screen.Box, name string, h checkin.HostChoice) {
 	l.p.Ring(b, focused, radius)
 	l.p.Fill(b, screen.Shape{Fill: fill, Stroke: screen.Outline, Width: l.px(2), Radius: radius})
 	title, dept := l.face(38, true, screen.Ink), l.face(28, false, screen.Faint)
-	label := l.hostName(h.Person)
+	label := l.fullName(h.Person)
 	if l.portrait {
 		in := b.Inset(l.px(32), 0)
 		l.p.Icon(in.CutRight(l.px(32)).Centred(l.px(30), l.px(30)), "next", screen.Jade)
@@ -104,12 +104,13 @@ func (l *look) host(b screen.Box, name string, h checkin.HostChoice) {
 	l.p.Lines(in, where, dept, fyne.TextAlignLeading)
 }
 
-// hostName is a host's full name with the title of the house.
-func (l *look) hostName(p kiosk.Person) string {
+// fullName is a person's full name with the form of address or the title of
+// the house.
+func (l *look) fullName(p kiosk.Person) string {
 	name, title := l.book.Name(l.m.Lang, p), l.titleWord(p.Title)
 	last, _ := utf8.DecodeLastRuneInString(name)
 	switch {
-	case title == "":
+	case title == "" || name == "":
 		return name
 	case l.m.Lang == kiosk.LangZH && unicode.Is(unicode.Han, last):
 		return name + title

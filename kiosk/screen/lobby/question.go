@@ -132,17 +132,17 @@ func (l *look) keyboard(place screen.Box, f field) {
 	in.CutTop(gap)
 	l.p.Centre(in.CutTop(second.Line()), l.text(f.example), second.In(screen.Ink))
 	in.CutTop(gap)
-	l.keycaps(in.CutTop(key))
+	l.keycaps(in.CutTop(key), l.next(f).Label)
 }
 
 // keycaps paints the two keys and what they do.
-func (l *look) keycaps(row screen.Box) {
-	caps := []struct{ key, id string }{{"Enter", "lobby.next"}, {"Esc", "lobby.back"}}
+func (l *look) keycaps(row screen.Box, on string) {
+	caps := []struct{ key, does string }{{"Enter", on}, {"Esc", l.text("lobby.back")}}
 	key, words := l.face(27, true, screen.Ink), l.face(29, false, screen.Ink)
 	wide := float32(0)
 	each := make([]float32, len(caps))
 	for i, c := range caps {
-		each[i] = l.px(140+20+60) + words.Width(l.text(c.id))
+		each[i] = l.px(140+20+60) + words.Width(c.does)
 		wide += each[i]
 	}
 	row = row.Centred(wide-l.px(60), l.px(60))
@@ -152,7 +152,7 @@ func (l *look) keycaps(row screen.Box) {
 		l.p.Fill(box, screen.Shape{Fill: screen.Card, Stroke: screen.Outline, Width: l.px(2), Radius: l.px(12)})
 		l.p.Centre(box, c.key, key)
 		b.CutLeft(l.px(20))
-		l.p.Left(b, l.text(c.id), words)
+		l.p.Left(b, c.does, words)
 	}
 }
 
