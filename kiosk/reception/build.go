@@ -212,6 +212,9 @@ func history(r kiosk.Record) []Moment {
 			h = append(h, m)
 		}
 	}
+	// A message may be passed on before a colleague is contacted, or after the
+	// visitor has left.
+	slices.SortStableFunc(h, func(a, b Moment) int { return a.At.Compare(b.At) })
 	return h
 }
 
