@@ -64,8 +64,12 @@ type exited int
 // run carries out one command and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
-		if e, ok := recover().(exited); ok { // kong exits from within --help
-			code = int(e)
+		switch p := recover().(type) {
+		case nil:
+		case exited: // kong exits from within --help
+			code = int(p)
+		default:
+			panic(p)
 		}
 	}()
 	var c cli
