@@ -29,7 +29,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	show := flags.Bool("print-config", false, "print the commented configuration with every default and exit")
 	tracePath := flags.String("trace", "", "write to this `file` what each window shows and where it can be touched, without personal data; for tests")
 	showVersion := flags.Bool("version", false, "print the version and exit")
-	if err := flags.Parse(args); err != nil {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
 		return 2
 	}
 	if flags.NArg() > 0 {
