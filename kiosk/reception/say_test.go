@@ -1,0 +1,214 @@
+package reception
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"lobby.internal/assets"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/phrase"
+)
+
+func openBook(t *testing.T) *phrase.Book {
+	t.Helper()
+	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "示例大厦", EN: "Sample Tower"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+func said(book *phrase.Book, lang kiosk.Lang, lines []kiosk.Line) []string {
+	var words []string
+	for _, l := range lines {
+		words = append(words, book.Say(lang, l))
+	}
+	return words
+}
+
+func TestF7toF12_TheHouseWordsAtEachState(t *testing.T) {
+	const printing = "正在为您打印访客证，请取出后佩戴好"
+	book := openBook(t)
+	for s, want := range map[kiosk.State][]string{
+		kiosk.StateRegistered: {"请稍候，我马上帮您联系"},
+		kiosk.StateContacting: {"您好，这里是前台，示例公司的访客甲来访，请问您现在方便见面吗？"},
+		kiosk.StateComingDown: {"访女士，示经理马上来见您，请您在前台接待厅稍等片刻"},
+		kiosk.StateGoUp:       {"让您久等了，请从这里坐电梯上楼"},
+		kiosk.StateLounge:     {"访女士，示经理请您稍等片刻，请在休息区就座用茶"},
+		kiosk.StateAbsent:     {"对不起，示经理不在公司，请您稍后与他联系"},
+		kiosk.StateDeclined:   {"对不起，示经理现在不便会客，请您另约时间"},
+		kiosk.StateIssued:     {"让您久等了，请从这里坐电梯上楼", printing},
+		kiosk.StateOnSite:     {"访女士，请慢走"},
+		kiosk.StateLeft:       {"访女士，请慢走"},
+		kiosk.StateCancelled:  nil,
+		kiosk.StateTimedOut:   nil,
+	} {
+		t.Run(string(s), func(t *testing.T) {
+			lines := detail(t, in(t, "V1", s)).Say
+			if got := said(book, kiosk.LangZH, lines); !slices.Equal(got, want) {
+				t.Errorf("the words are %q, want %q", got, want)
+			}
+			for i, words := range said(book, kiosk.LangEN, lines) {
+				if words == lines[i].ID {
+					t.Errorf("there are no English words for %s", words)
+				}
+			}
+		})
+	}
+}
+
+func TestF8_TheWordsFollowACorrectedYes(t *testing.T) {
+	r := arrived(t, "V1", nine, append(slices.Clone(paths[kiosk.StateIssued]), answer(kiosk.StateComingDown))...).Record()
+	got := said(openBook(t), kiosk.LangZH, detail(t, r).Say)
+	if want := "访女士，示经理马上来见您，请您在前台接待厅稍等片刻"; len(got) != 2 || got[0] != want {
+		t.Errorf("the words are %q", got)
+	}
+}
+
+func TestF7_TheCallWithoutACompany(t *testing.T) {
+	r := in(t, "V1", kiosk.StateContacting)
+	r.Visitor.Company = ""
+	got := said(openBook(t), kiosk.LangZH, detail(t, r).Say)
+	if want := []string{"您好，这里是前台，访客甲来访，请问您现在方便见面吗？"}; !slices.Equal(got, want) {
+		t.Errorf("the words are %q, want %q", got, want)
+	}
+}
+
+func noticeIDs(list []Notice) []string {
+	var got []string
+	for _, n := range list {
+		got = append(got, n.Words.ID)
+	}
+	return got
+}
+
+func TestNotices_OfABadge(t *testing.T) {
+	ready, busy := []Device{{Name: "printer", Health: "ready"}}, []Device{{Name: "printer", Health: "busy"}}
+	heldUp, absent := []Device{{Name: "printer", Health: "not_ready"}}, []Device{{Name: "reader", Health: "ready"}, {Name: "printer", Health: "absent"}}
+	for name, c := range map[string]struct {
+		job     kiosk.PrintJob
+		devices []Device
+		want    string
+	}{
+		"unknown":                   {kiosk.PrintJob{State: kiosk.JobUnknown}, ready, "notice.print_unknown"},
+		"failed":                    {kiosk.PrintJob{State: kiosk.JobFailed, Cause: "fault"}, ready, "notice.print_failed"},
+		"a script the font lacks":   {kiosk.PrintJob{State: kiosk.JobFailed, Cause: CauseGlyphs}, ready, "notice.glyphs"},
+		"queued, printer ready":     {kiosk.PrintJob{State: kiosk.JobQueued}, ready, ""},
+		"queued, printer busy":      {kiosk.PrintJob{State: kiosk.JobQueued}, busy, ""},
+		"queued, printer held up":   {kiosk.PrintJob{State: kiosk.JobQueued}, heldUp, "notice.print_waiting"},
+		"queued, printer absent":    {kiosk.PrintJob{State: kiosk.JobQueued}, absent, "notice.print_waiting"},
+		"queued, no printer at all": {kiosk.PrintJob{State: kiosk.JobQueued}, nil, "notice.print_waiting"},
+		"on its way":                {kiosk.PrintJob{State: kiosk.JobSending}, heldUp, ""},
+		"of another attempt":        {kiosk.PrintJob{State: kiosk.JobFailed, Attempt: 7}, ready, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			snap := snapshot(in(t, "V1", kiosk.StateIssued))
+			c.job.Visit, c.job.At = "V1", nine.Add(5*time.Minute)
+			if c.job.Attempt == 0 {
+				c.job.Attempt = 1
+			}
+			snap.Jobs, snap.Devices = []kiosk.PrintJob{c.job}, c.devices
+			checkNotice(t, Build(snap).Notices, c.want, c.job.At)
+		})
+	}
+}
+
+// checkNotice requires one urgent notice about V1, or none at all.
+func checkNotice(t *testing.T, got []Notice, want string, at time.Time) {
+	t.Helper()
+	if want == "" {
+		if len(got) != 0 {
+			t.Errorf("the notices are %v, want none", noticeIDs(got))
+		}
+		return
+	}
+	if len(got) != 1 || got[0].Words.ID != want {
+		t.Fatalf("the notices are %v, want %s", noticeIDs(got), want)
+	}
+	if n := got[0]; !n.Urgent || n.Visit != "V1" || !n.At.Equal(at) || n.Words.Visitor.Name != "访客甲" {
+		t.Errorf("the notice is %+v", n)
+	}
+}
+
+func TestF9_AMessageWaitsUntilItIsPassedOn(t *testing.T) {
+	v := arrived(t, "V1", nine, append(slices.Clone(paths[kiosk.StateAbsent]), message, leave)...)
+	snap := snapshot()
+	snap.Recent = []kiosk.Record{v.Record()}
+	m := Build(snap)
+	if !slices.Equal(noticeIDs(m.Notices), []string{"notice.message_waiting"}) || m.Notices[0].Urgent || !m.Recent[0].Message {
+		t.Fatalf("the notices are %v, the row's mark is %t", noticeIDs(m.Notices), m.Recent[0].Message)
+	}
+	if got := openBook(t).Say(kiosk.LangZH, m.Notices[0].Words); got != "访女士给示经理留了言，请尽快转达" {
+		t.Errorf("the notice says %q", got)
+	}
+	if got := detail(t, v.Record()).Message; got != "改天再来" {
+		t.Errorf("the message shown is %q", got)
+	}
+	if err := v.PassMessage(nine.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	snap.Recent = []kiosk.Record{v.Record()}
+	if m := Build(snap); len(m.Notices) != 0 || m.Recent[0].Message {
+		t.Errorf("once passed on the notices are %v", noticeIDs(m.Notices))
+	}
+}
+
+func TestF10_TheLoungeReminderCountsTheMinutes(t *testing.T) {
+	r := in(t, "V1", kiosk.StateLounge)
+	for waited, want := range map[time.Duration]struct {
+		minutes string
+		at      time.Duration
+	}{
+		10*time.Minute - time.Second: {"", 0},
+		10 * time.Minute:             {"10", 10 * time.Minute},
+		19*time.Minute + time.Second: {"19", 10 * time.Minute},
+		25 * time.Minute:             {"25", 20 * time.Minute},
+	} {
+		t.Run(waited.String(), func(t *testing.T) {
+			snap := snapshot(r)
+			snap.Now = r.Answered.Add(waited)
+			got := Build(snap).Notices
+			if want.minutes == "" {
+				if len(got) != 0 {
+					t.Errorf("reminded too early: %v", noticeIDs(got))
+				}
+				return
+			}
+			if len(got) != 1 || !got[0].At.Equal(r.Answered.Add(want.at)) || got[0].Visit != "V1" || got[0].Urgent {
+				t.Fatalf("the notices are %+v", got)
+			}
+			if words := openBook(t).Say(kiosk.LangZH, got[0].Words); words != "访女士已在休息区等候 "+want.minutes+" 分钟，请去问候并添茶" {
+				t.Errorf("the notice says %q", words)
+			}
+		})
+	}
+}
+
+func TestF10_OnlyWhoIsInTheLoungeIsRemindedOf(t *testing.T) {
+	for s := range paths {
+		if s == kiosk.StateLounge || s.Ended() {
+			continue
+		}
+		snap := snapshot(in(t, "V1", s))
+		snap.Now = nine.Add(8 * time.Hour)
+		if got := Build(snap).Notices; len(got) != 0 {
+			t.Errorf("in state %s the notices are %v", s, noticeIDs(got))
+		}
+	}
+	snap := snapshot(in(t, "V1", kiosk.StateLounge))
+	snap.Now, snap.Config = nine.Add(8*time.Hour), Config{}
+	if got := Build(snap).Notices; len(got) != 0 {
+		t.Errorf("with reminders turned off the notices are %v", noticeIDs(got))
+	}
+}
+
+func TestNotices_UrgentOnesFirst(t *testing.T) {
+	snap := snapshot(in(t, "V1", kiosk.StateLounge), in(t, "V2", kiosk.StateIssued))
+	snap.Jobs = []kiosk.PrintJob{{Visit: "V2", Attempt: 1, State: kiosk.JobUnknown, At: nine}}
+	snap.Passing = []Notice{{Words: kiosk.Say("notice.leaving"), Visit: "V9"}, {Words: kiosk.Say("notice.full"), Urgent: true}}
+	want := []string{"notice.print_unknown", "notice.full", "notice.lounge_reminder", "notice.leaving"}
+	if got := noticeIDs(Build(snap).Notices); !slices.Equal(got, want) {
+		t.Errorf("the notices are %v, want %v", got, want)
+	}
+}
