@@ -20,8 +20,8 @@ type rowWriter interface {
 }
 
 // WriteLog writes the badge log's entries from since up to but without until,
-// as CSV with a byte order mark or as one JSON object a line; a zero time is no
-// bound. It copies out in small batches, so that decisions go on meanwhile.
+// as CSV without a byte order mark or as one JSON object a line; a zero time is
+// no bound. It copies out in small batches, so that decisions go on meanwhile.
 func (db *DB) WriteLog(w io.Writer, format string, since, until time.Time) error {
 	switch format {
 	case FormatCSV:
