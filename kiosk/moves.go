@@ -194,6 +194,17 @@ func (v *Visit) Enter(byHand bool, by Actor, at time.Time) error {
 	return nil
 }
 
+// WriteByHand records that reception wrote the badge by hand, the printer being
+// out of order. A visitor who had none yet goes in with it.
+func (v *Visit) WriteByHand(at time.Time) error {
+	if !v.in(StateOnSite) {
+		return v.Enter(true, ActorReception, at)
+	}
+	v.r.Badge.ByHand = true
+	v.note(EventByHand, at, ActorReception)
+	return nil
+}
+
 // Lend records that the visitor was handed a card of the house instead of, or
 // beside, a printed badge. card is a keyed hash: the number itself is not kept.
 func (v *Visit) Lend(card string, at time.Time) error {

@@ -162,6 +162,7 @@ const (
 	EventIssued      EventKind = "issued"
 	EventReprinted   EventKind = "reprinted"
 	EventVoided      EventKind = "voided"
+	EventByHand      EventKind = "by_hand" // the badge of a visitor inside was written by hand
 	EventCardLent    EventKind = "card_lent"
 	EventEntered     EventKind = "entered"
 	EventReadExit    EventKind = "read_exit"

@@ -133,7 +133,7 @@ func (a *Agent) settle(i reception.Intent, now time.Time) error {
 			if err := tx.PutJob(done); err != nil {
 				return err
 			}
-			return v.Enter(true, kiosk.ActorReception, now)
+			return v.WriteByHand(now)
 		}
 		if err := tx.PutJob(done); err != nil {
 			return err

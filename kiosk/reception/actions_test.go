@@ -39,7 +39,7 @@ func press(v *kiosk.Visit, a Action, at time.Time) error {
 	case ActionPrintAgain:
 		return v.Reprint(at)
 	case ActionByHand:
-		return v.Enter(true, kiosk.ActorReception, at)
+		return v.WriteByHand(at)
 	case ActionLend:
 		return lend(v, at)
 	case ActionPass:
@@ -199,8 +199,8 @@ func TestActions_OfABadge(t *testing.T) {
 		{issued, kiosk.JobFailed, []Action{ActionPrintAgain, ActionByHand, ActionLend, ActionComingDown, ActionCancel}},
 		{issued, kiosk.JobUnknown, []Action{ActionPrinted, ActionPrintAgain, ActionByHand, ActionLend, ActionComingDown, ActionCancel}},
 		{inside, "", []Action{ActionSeeOff, ActionComingDown, ActionPrintAgain, ActionLend}},
-		{inside, kiosk.JobFailed, []Action{ActionPrintAgain, ActionSeeOff, ActionComingDown, ActionLend}},
-		{inside, kiosk.JobUnknown, []Action{ActionPrinted, ActionPrintAgain, ActionSeeOff, ActionComingDown, ActionLend}},
+		{inside, kiosk.JobFailed, []Action{ActionPrintAgain, ActionByHand, ActionSeeOff, ActionComingDown, ActionLend}},
+		{inside, kiosk.JobUnknown, []Action{ActionPrinted, ActionPrintAgain, ActionByHand, ActionSeeOff, ActionComingDown, ActionLend}},
 	} {
 		t.Run(fmt.Sprintf("%s with the job %q", c.r.State, c.job), func(t *testing.T) {
 			if got := Actions(c.r, job(c.r, c.job)); !slices.Equal(got, c.want) {
@@ -210,11 +210,11 @@ func TestActions_OfABadge(t *testing.T) {
 	}
 }
 
-func TestActions_ALentCardStandsInForTheBadge(t *testing.T) {
+func TestActions_ABadgeBesideALentCard(t *testing.T) {
 	r := arrived(t, "V1", nine, append(slices.Clone(paths[kiosk.StateIssued]), lend)...).Record()
 	for _, s := range jobStates {
-		if slices.Contains(Actions(r, job(r, s)), ActionPrintAgain) {
-			t.Errorf("with the job %q another badge is offered beside the card", s)
+		if !slices.Contains(Actions(r, job(r, s)), ActionPrintAgain) {
+			t.Errorf("with the job %q no badge is offered beside the card", s)
 		}
 	}
 }

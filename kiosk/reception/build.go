@@ -140,7 +140,7 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 		a = append([]Action{ActionSeeOff}, a...)
 	}
 	if undecided(job) && (r.State == kiosk.StateIssued || r.State == kiosk.StateOnSite) {
-		a = append([]Action{ActionPrintAgain}, without(a, ActionPrintAgain)...)
+		a = append([]Action{ActionPrintAgain, ActionByHand}, without(without(a, ActionPrintAgain), ActionByHand)...)
 		if job.State == kiosk.JobUnknown {
 			a = append([]Action{ActionPrinted}, a...)
 		}

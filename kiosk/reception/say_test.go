@@ -32,7 +32,7 @@ func TestF7toF12_TheHouseWordsAtEachState(t *testing.T) {
 	book := openBook(t)
 	for s, want := range map[kiosk.State][]string{
 		kiosk.StateRegistered: {"请稍候，我马上帮您联系"},
-		kiosk.StateContacting: {"您好，这里是前台，示例公司的访客甲来访，请问您现在方便见面吗？"},
+		kiosk.StateContacting: {"您好，这里是前台，示例公司的客人访客甲来访，请问您现在方便见面吗？"},
 		kiosk.StateComingDown: {"访女士，示经理马上来见您，请您在前台接待厅稍等片刻"},
 		kiosk.StateGoUp:       {"让您久等了，请从这里坐电梯上楼"},
 		kiosk.StateLounge:     {"访女士，示经理请您稍等片刻，请在休息区就座用茶"},
@@ -70,7 +70,7 @@ func TestF7_TheCallWithoutACompany(t *testing.T) {
 	r := in(t, "V1", kiosk.StateContacting)
 	r.Visitor.Company = ""
 	got := said(openBook(t), kiosk.LangZH, detail(t, r).Say)
-	if want := []string{"您好，这里是前台，访客甲来访，请问您现在方便见面吗？"}; !slices.Equal(got, want) {
+	if want := []string{"您好，这里是前台，有位客人访客甲来访，请问您现在方便见面吗？"}; !slices.Equal(got, want) {
 		t.Errorf("the words are %q, want %q", got, want)
 	}
 }
@@ -134,7 +134,7 @@ func checkNotice(t *testing.T, got []Notice, want string, at time.Time) {
 func TestF9_AMessageWaitsUntilItIsPassedOn(t *testing.T) {
 	v := arrived(t, "V1", nine, append(slices.Clone(paths[kiosk.StateAbsent]), message, leave)...)
 	snap := snapshot()
-	snap.Recent = []kiosk.Record{v.Record()}
+	snap.Recent, snap.Messages = []kiosk.Record{v.Record()}, []kiosk.Record{v.Record()}
 	m := Build(snap)
 	if !slices.Equal(noticeIDs(m.Notices), []string{"notice.message_waiting"}) || m.Notices[0].Urgent || !m.Recent[0].Message {
 		t.Fatalf("the notices are %v, the row's mark is %t", noticeIDs(m.Notices), m.Recent[0].Message)
@@ -148,7 +148,7 @@ func TestF9_AMessageWaitsUntilItIsPassedOn(t *testing.T) {
 	if err := v.PassMessage(nine.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	snap.Recent = []kiosk.Record{v.Record()}
+	snap.Recent, snap.Messages = []kiosk.Record{v.Record()}, nil
 	if m := Build(snap); len(m.Notices) != 0 || m.Recent[0].Message {
 		t.Errorf("once passed on the notices are %v", noticeIDs(m.Notices))
 	}
