@@ -2,6 +2,7 @@ package directory
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,6 +95,53 @@ func TestParse_RefusesForeignFiles(t *testing.T) {
 				t.Errorf("got %d hosts and %v, want an ImportError", len(hosts), err)
 			}
 		})
+	}
+}
+
+func TestParse_NamesTheLineOfBadBytes(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []int
+	}{
+		"UTF-8 cut off at the end":         {"id,name\n1,张伟\n2,王芳\n3,李\xe5\n", []int{4}},
+		"UTF-8 cut off, the last line":     {"id,name\n1,张伟\n2,李\xe5", []int{3}},
+		"UTF-8 broken in two lines":        {"id,name\n1,张\xe4\n2,王芳\n3,李\xe5\n", []int{2, 4}},
+		"UTF-8 broken at its first letter": {"id,name\n1,\xe5\n2,王芳\n", []int{2}},
+		"Latin letters, one broken":        {"id,name\n1,José\n2,Ren\xe9e\n", []int{3}},
+		"a byte order mark":                {"\ufeffid,name\n1,Ann\n2,\xcd\xf5\n", []int{3}},
+		"UTF-8 before GB18030":             {"id,name\n1,张伟\n2,\xcd\xf5\xb7\xbc\n3,\xcd\xf5\xb7\xbc\n", []int{3, 4}},
+		"neither":                          {"id,name\n1,Ann\n2,\xff\n", []int{3}},
+		"GB18030 cut off":                  {"id,name\n1,\xcd\xf5\xb7\xbc\n2,\xcd\xf5\xb7\n3,\xff\n", []int{3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hosts, err := Parse(strings.NewReader(c.text))
+			var refusal *ImportError
+			if !errors.As(err, &refusal) || hosts != nil {
+				t.Fatalf("got %d hosts and %v, want an ImportError", len(hosts), err)
+			}
+			var lines []int
+			for _, p := range refusal.Problems {
+				lines = append(lines, p.Line)
+			}
+			if !slices.Equal(lines, c.want) {
+				t.Errorf("lines %v are named, want %v", lines, c.want)
+			}
+		})
+	}
+}
+
+// A list in GB18030 may begin with bytes that happen to be good UTF-8.
+func TestParse_GB18030ThatBeginsLikeUTF8(t *testing.T) {
+	raw, err := simplifiedchinese.GB18030.NewEncoder().String("id,name\n1,卓样\n2,王示例\n3,李范例\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hosts, err := Parse(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hosts[0].Name != "卓样" || hosts[1].Name != "王示例" {
+		t.Error("the names are not what the file says")
 	}
 }
 
