@@ -146,3 +146,30 @@ func TestServe_SocketIsPrivateAndReplacesALeftover(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestServe_PathTooLongForASocket(t *testing.T) {
+	socket := Socket(filepath.Join(t.TempDir(), strings.Repeat("d", 120)))
+	err := Serve(t.Context(), socket, &fake{}, slog.New(slog.DiscardHandler))
+	if err == nil || !strings.Contains(err.Error(), "set data.dir to a shorter path") {
+		t.Errorf("error is %v, want the advice to shorten data.dir", err)
+	}
+}
+
+// A path just short enough is not refused.
+func TestServe_LongestPathForASocket(t *testing.T) {
+	dir, err := os.MkdirTemp("/tmp", "control")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	socket := filepath.Join(dir, strings.Repeat("s", maxSocket-len(dir)-1))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := Serve(ctx, socket, &fake{}, slog.New(slog.DiscardHandler)); err != nil {
+		t.Errorf("a path of %d bytes is refused: %v", len(socket), err)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
 	"lobby.internal/kiosk"
@@ -18,10 +19,17 @@ import (
 // maxBody is the largest directory taken, in bytes of JSON.
 const maxBody = 64 << 20
 
+// maxSocket is the longest path of a socket that the system takes, in bytes: it
+// ends with a zero.
+const maxSocket = len(syscall.RawSockaddrUnix{}.Path) - 1
+
 // Serve answers at the socket until ctx ends; then it removes the socket and
 // returns nil. Call it only while holding the store's file: a socket left over
 // from an agent that was killed is replaced.
 func Serve(ctx context.Context, socket string, s Service, log *slog.Logger) error {
+	if len(socket) > maxSocket {
+		return fmt.Errorf("control: the path of the socket, %s, is %d bytes long and may have %d: set data.dir to a shorter path", socket, len(socket), maxSocket)
+	}
 	if err := os.Remove(socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("control: remove the old socket: %w", err)
 	}
