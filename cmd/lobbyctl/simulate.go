@@ -11,7 +11,7 @@ import (
 
 type simulateCmd struct {
 	Dir    string         `help:"Where the simulated ports and their control socket are." default:"var/sim" placeholder:"DIR"`
-	Run    simulateRun    `cmd:"" help:"Plug a printer and a reader in, until interrupted."`
+	Run    simulateRun    `cmd:"" default:"1" help:"Plug a printer and a reader in, until interrupted; what simulate alone does."`
 	Tap    simulateTap    `cmd:"" help:"Hold a card to the reader."`
 	Scan   simulateScan   `cmd:"" help:"Hold a code to the reader."`
 	Fault  simulateFault  `cmd:"" help:"Set a fault, or clear all of a device."`
