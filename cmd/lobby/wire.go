@@ -61,11 +61,13 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		App: fyneApp, Book: book, Send: func(i checkin.Intent) { a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
+		Closed:   fyneApp.Quit, // one window alone is no kiosk
 	})
 	deskWindow = desk.New(desk.Options{
 		App: fyneApp, Book: book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
 		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
 		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
+		Closed:   fyneApp.Quit, // one window alone is no kiosk
 	})
 	a = agent.New(agent.Options{
 		Records: db, Printer: printer(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,

@@ -37,6 +37,7 @@ type Options struct {
 	Position   *fyne.Position        // of the monitor; nil leaves it to the display
 	Size       fyne.Size             // in pixels; zero is 1920×1080
 	Rendered   func(reception.Model) // called after each Render; may be nil
+	Closed     func()                // called instead of closing when a person closes the window; may be nil
 }
 
 // Window is the desk's window.
@@ -85,6 +86,9 @@ func New(o Options) *Window {
 	w.win.SetPadded(false)
 	w.win.SetContent(w.build())
 	w.bindKeys()
+	if o.Closed != nil {
+		w.win.SetCloseIntercept(o.Closed)
+	}
 	w.win.Resize(o.Size)
 	return w
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Position   *fyne.Position       // on the desktop; nil leaves it to the display
 	Size       fyne.Size            // in pixels; zero is 1080×1920
 	Rendered   func(checkin.Model)  // called after each Render; may be nil
+	Closed     func()               // called instead of closing when a person closes the window, which in full screen nobody can; may be nil
 }
 
 // Window is the visitor's window.
@@ -50,6 +51,12 @@ func New(o Options) *Window {
 	w.win.SetContent(w.stage)
 	w.win.Resize(o.Size)
 	w.win.Canvas().Focus(w.stage)
+	switch {
+	case o.FullScreen: // a visitor must not end the kiosk
+		w.win.SetCloseIntercept(func() {})
+	case o.Closed != nil:
+		w.win.SetCloseIntercept(o.Closed)
+	}
 	w.stage.Down = w.win.RequestFocus // without a window manager nobody else brings the keyboard
 	return w
 }
