@@ -6,8 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/pelletier/go-toml/v2"
+	"time"
 )
 
 func load(t *testing.T, text string) (config, error) {
@@ -36,21 +35,18 @@ func TestConfig_DefaultsAreAccepted(t *testing.T) {
 // TestConfig_EveryKeyIsShown requires that each key of the program stands in the
 // commented file.
 func TestConfig_EveryKeyIsShown(t *testing.T) {
-	var shown map[string]map[string]any
-	if err := toml.Unmarshal(defaults, &shown); err != nil {
+	s, err := parseSettings("lobby.toml", defaults)
+	if err != nil {
 		t.Fatal(err)
 	}
-	sections := reflect.TypeFor[config]()
-	for section := range sections.Fields() {
-		name := section.Tag.Get("toml")
-		if section.Type.Kind() == reflect.Map {
-			continue
-		}
-		for field := range section.Type.Fields() {
-			key := field.Tag.Get("toml")
-			if _, ok := shown[name][key]; !ok {
-				t.Errorf("%s.%s is not in lobby.toml", name, key)
-			}
+	var c config
+	c.take(s)
+	if len(s.known) < 40 {
+		t.Errorf("only %d keys were asked for", len(s.known))
+	}
+	for p := range s.known {
+		if key := strings.TrimSuffix(p.table+"."+p.key, "."); !s.given(key) {
+			t.Errorf("%s is not in lobby.toml", key)
 		}
 	}
 }
@@ -63,10 +59,30 @@ func TestConfig_Refusals(t *testing.T) {
 		"bad duration":      {"[visitor]\nidle = \"soon\"\n", "lobby.toml:2: "},
 		"bad time of day":   {"[house]\nopens = \"25:00\"\n", "lobby.toml:2: "},
 		"number too small":  {"[printer]\nport = \"\"\nbaud = 5\n", "lobby.toml:3: printer.baud must be from 1200 to 921600, and is 5"},
-		"duration too long": {"[visitor]\n# a comment\nidle = \"1h\"\n", "lobby.toml:3: visitor.idle must be from 10s to 10m0s"},
+		"duration too long": {"[visitor]\n# a comment\nidle = \"1h\"\n", "lobby.toml:3: visitor.idle must be from 10s to 10m, and is \"1h\""},
 		"not one of":        {"[lifts]\nA = \"up\"\n", "lobby.toml:2: lifts.A must be one of"},
 		"closes first":      {"[house]\nopens = \"18:00\"\ncloses = \"09:00\"\n", "lobby.toml:3: house.closes must be later"},
-		"not TOML":          {"[house\n", "lobby.toml:1: "},
+		"not TOML":          {"[house\n", "lobby.toml:1: this is not TOML: "},
+		"key twice":         {"[house]\nopens = \"08:00\"\nopens = \"09:00\"\n", "lobby.toml:3: "},
+		"only opens":        {"[house]\nopens = \"19:00\"\n", `lobby.toml:2: house.opens must be earlier than house.closes, which is 18:00, and is "19:00"`},
+		"only closes":       {"[house]\ncloses = \"08:30\"\n", `lobby.toml:2: house.closes must be later than house.opens, which is 09:00, and is "08:30"`},
+		"closes at once":    {"[house]\nopens = \"09:00\"\ncloses = \"09:00\"\n", "lobby.toml:3: house.closes must be later than house.opens"},
+		"inline table":      {"\nhouse = { opens = \"9\" }\n", `lobby.toml:2: house.opens must be a time of day like "09:00", and is "9"`},
+		"range in inline":   {"\nprinter = { flow = \"none\", baud = 5 }\n", "lobby.toml:2: printer.baud must be from 1200 to 921600, and is 5"},
+		"dotted key":        {"\nprinter.baud = 5\n", "lobby.toml:2: printer.baud must be"},
+		"quoted flag":       {"[visitor]\nask_company = \"no\"\n", `lobby.toml:2: visitor.ask_company must be true or false, and is "no"`},
+		"quoted number":     {"[printer]\nbaud = \"9600\"\n", `lobby.toml:2: printer.baud must be from 1200 to 921600, and is "9600"; write a whole number`},
+		"bare duration":     {"[visitor]\nidle = 60\n", `lobby.toml:2: visitor.idle must be from 10s to 10m, and is 60; write a duration like "90s"`},
+		"no duration":       {"[badge]\nvalid = \"a day\"\n", `lobby.toml:2: badge.valid must be from 10m to 72h, and is "a day"; write a duration like "90s"`},
+		"bare time of day":  {"[house]\nopens = 09:00:00\n", `lobby.toml:2: house.opens must be a time of day like "09:00", and is 09:00:00`},
+		"number for a text": {"[house]\nname_zh = 5\n", "lobby.toml:2: house.name_zh must be 1 to 20 characters in quotation marks, and is 5"},
+		"text too long":     {"[house]\nname_en = \"" + strings.Repeat("x", 41) + "\"\n", "; it has 41"},
+		"list for a table":  {"[[house]]\nname_zh = \"示例\"\n", "lobby.toml:1: house must be a table, and is a list"},
+		"number for lifts":  {"lifts = 5\n", "lobby.toml:1: lifts must be a table, and is 5"},
+		"table for a key":   {"[house.opens]\nx = 1\n", "lobby.toml:1: house.opens must be a time of day like \"09:00\", and is a table"},
+		"bank with a dot":   {"[lifts]\n\"B.1\" = \"up\"\n", `lobby.toml:2: lifts.B.1 must be one of "left", "right", and is "up"`},
+		"key with a dot":    {"\"house.opens\" = \"08:00\"\n", "lobby.toml:1: house.opens is not a key"},
+		"another case":      {"[House]\nopens = \"08:00\"\n", "lobby.toml:1: House is not a key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := load(t, c.text)
@@ -84,5 +100,39 @@ func TestConfig_OverridesOneKey(t *testing.T) {
 	}
 	if c.House.NameZH != "示例中心" || c.House.NameEN != "Yunqi Tower" || c.LobbyWindow.Width != 1080 {
 		t.Errorf("names are %q, %q; width %d", c.House.NameZH, c.House.NameEN, c.LobbyWindow.Width)
+	}
+}
+
+// TestConfig_EverythingWrongIsSaidAtOnce, in the file's order.
+func TestConfig_EverythingWrongIsSaidAtOnce(t *testing.T) {
+	_, err := load(t, "[visitor]\nask_phone = 1\n[house]\nopen = \"09:00\"\nopens = \"nine\"\n[printer]\nbaud = 5\n[cafe]\nx = 1\n")
+	if err == nil {
+		t.Fatal("the file was accepted")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	want := []string{
+		":2: visitor.ask_phone must be true or false, and is 1", ":4: house.open is not a key", ":5: house.opens must be",
+		":7: printer.baud must be", ":8: cafe is not a key",
+	}
+	if len(lines) != len(want) {
+		t.Fatalf("%d faults are named, want %d:\n%v", len(lines), len(want), err)
+	}
+	for i, w := range want {
+		if !strings.Contains(lines[i], w) {
+			t.Errorf("fault %d is %q, want %q in it", i+1, lines[i], w)
+		}
+	}
+}
+
+func TestConfig_InlineTableIsRead(t *testing.T) {
+	c, err := load(t, "house = { opens = \"08:15\", closes = \"17:45\" }\nvisitor.idle = \"90s\"\n[lifts]\n\"B.1\" = \"left\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if timeOfDay(c.House.Opens) != "08:15" || timeOfDay(c.House.Closes) != "17:45" || c.Visitor.Idle != 90*time.Second {
+		t.Errorf("the house opens at %v and closes at %v, idle is %v", c.House.Opens, c.House.Closes, c.Visitor.Idle)
+	}
+	if c.Lifts["B.1"] != "left" || c.Lifts["A"] != "left" || c.Lifts["C"] != "right" {
+		t.Errorf("the lifts are %v", c.Lifts)
 	}
 }

@@ -153,13 +153,13 @@ func agentConfig(c config) agent.Config {
 	return agent.Config{
 		Checkin: checkin.Config{
 			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone,
-			IdleAfter: time.Duration(c.Visitor.Idle), Countdown: time.Duration(c.Visitor.Countdown),
-			WaitYield: time.Duration(c.Visitor.Wait), Farewell: time.Duration(c.Visitor.Farewell),
-			Opens: time.Duration(c.House.Opens), Closes: time.Duration(c.House.Closes),
+			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
+			WaitYield: c.Visitor.Wait, Farewell: c.Visitor.Farewell,
+			Opens: c.House.Opens, Closes: c.House.Closes,
 		},
-		Reception: reception.Config{LoungeEvery: time.Duration(c.Desk.LoungeReminder)},
-		DeskLang:  c.Desk.Language, Sides: sides, BadgeFor: time.Duration(c.Badge.Valid),
-		GiveUp: time.Duration(c.Visitor.GiveUp), GiveUpNo: time.Duration(c.Visitor.GiveUpAbsent),
+		Reception: reception.Config{LoungeEvery: c.Desk.LoungeReminder},
+		DeskLang:  c.Desk.Language, Sides: sides, BadgeFor: c.Badge.Valid,
+		GiveUp: c.Visitor.GiveUp, GiveUpNo: c.Visitor.GiveUpAbsent,
 	}
 }
 
