@@ -45,24 +45,3 @@ func TestSetup_InstallsWhatTheTourRuns(t *testing.T) {
 		}
 	}
 }
-
-func TestSkipped_NamesEveryTestAndItsReason(t *testing.T) {
-	log := filepath.Join(t.TempDir(), "tests.json")
-	text := `{"Action":"run","Package":"m/a","Test":"TestOne"}
-{"Action":"output","Package":"m/a","Test":"TestOne","Output":"    one_test.go:12: \"tool\" is not installed\n"}
-{"Action":"output","Package":"m/a","Test":"TestOne","Output":"--- SKIP: TestOne (0.00s)\n"}
-{"Action":"skip","Package":"m/a","Test":"TestOne","Elapsed":0}
-{"Action":"output","Package":"m/b","Test":"TestOne","Output":"    one_test.go:3: said by the way\n"}
-{"Action":"pass","Package":"m/b","Test":"TestOne","Elapsed":0}
-{"Action":"skip","Package":"m/b","Test":"TestTwo/part","Elapsed":0}
-{"Action":"skip","Package":"m/c","Elapsed":0}
-`
-	if err := os.WriteFile(log, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("../.ci/skipped", log).CombinedOutput()
-	want := "m/a TestOne: \"tool\" is not installed\nm/b TestTwo/part: no reason given\n"
-	if err != nil || string(out) != want {
-		t.Errorf("got %v and %q, want %q", err, out, want)
-	}
-}

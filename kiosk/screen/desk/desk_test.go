@@ -71,6 +71,9 @@ func TestWindow_Goldens(t *testing.T) {
 	b = open(t, large)
 	b.Render(states()["contacting"])
 	test.AssertRendersToMarkup(t, "desk/contacting_large.xml", b.win.Canvas())
+	if dir := os.Getenv("DESK_PICTURES"); dir != "" {
+		pictures(t, dir)
+	}
 }
 
 func TestRender_AnyModelMayFollowAnyOther(t *testing.T) {
@@ -252,13 +255,9 @@ func TestRender_MakesNothingNew(t *testing.T) {
 	}
 }
 
-// TestPictures writes every state as a picture for people to look at, when
-// DESK_PICTURES names a folder.
-func TestPictures(t *testing.T) {
-	dir := os.Getenv("DESK_PICTURES")
-	if dir == "" {
-		t.Skip("DESK_PICTURES names no folder")
-	}
+// pictures writes every state at both sizes for people to look at.
+func pictures(t *testing.T, dir string) {
+	t.Helper()
 	for _, size := range []fyne.Size{large, small} {
 		b := open(t, size)
 		suffix := "-" + strconv.Itoa(int(size.Width)) + ".png"
