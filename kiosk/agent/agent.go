@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,9 +54,10 @@ type Config struct {
 // Agent is the kiosk's one orchestrator. Its methods may be called from any
 // goroutine and never block.
 type Agent struct {
-	o      Options
-	inbox  *inbox
-	health atomic.Pointer[map[string]string] // of the devices, for other goroutines
+	o        Options
+	inbox    *inbox
+	health   atomic.Pointer[map[string]string] // of the devices, for other goroutines
+	deciding sync.Mutex                        // held for each decision: a print job is journalled beside the loop
 
 	// What follows belongs to the goroutine of Serve.
 	lobby      checkin.State

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -65,59 +64,4 @@ func (a *Agent) storageTrouble(err error) {
 func (a *Agent) storageFine() {
 	a.drop("notice.storage", "")
 	a.drop("notice.full", "")
-}
-
-// decide keeps one decision and returns the visit it was about. Trouble with
-// the disk is also told at the desk; refusals are the caller's to tell.
-func (a *Agent) decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (kiosk.VisitID, error) {
-	id, err := a.o.Records.Decide(op, fn)
-	var refusal *kiosk.Error
-	switch code := kiosk.CodeOf(err); {
-	case err == nil:
-		a.storageFine()
-	case code == kiosk.CodeFull, code == kiosk.CodeStorage, code == kiosk.CodeDamaged, !errors.As(err, &refusal):
-		a.storageTrouble(err)
-	}
-	return id, err
-}
-
-// voidJobs voids what is still open of printing for a visit that has ended:
-// nobody waits for it.
-func voidJobs(tx kiosk.Tx, r kiosk.Record, open []kiosk.PrintJob) error {
-	if !r.State.Ended() {
-		return nil
-	}
-	for _, j := range open {
-		if j.Visit != r.ID {
-			continue
-		}
-		j.State, j.At = kiosk.JobVoid, r.Ended
-		if err := tx.PutJob(j); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// change reads the visit, moves it and keeps it, as one decision.
-func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kiosk.Visit) error) error {
-	jobs, err := a.o.Records.Jobs()
-	if err != nil {
-		a.storageTrouble(err)
-		return err
-	}
-	_, err = a.decide(op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(id)
-		if err != nil {
-			return "", err
-		}
-		if err := move(tx, v); err != nil {
-			return "", err
-		}
-		if err := voidJobs(tx, v.Record(), jobs); err != nil {
-			return "", err
-		}
-		return id, tx.Put(v)
-	})
-	return err
 }

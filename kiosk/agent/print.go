@@ -137,6 +137,9 @@ func (a *Agent) print(ctx context.Context, job kiosk.PrintJob, label *devices.Bi
 	j.job.Hash = sha256.Sum256(label.Bits)
 	outcome, err := a.o.Printer.Print(ctx, label, j)
 	result := printed{job: j.job, outcome: outcome, cause: printCause(err)}
+	if outcome == devices.OutcomeFailed && errors.Is(j.err, errUnwanted) {
+		result.cause = causeUnwanted
+	}
 	if err != nil {
 		a.o.Log.Warn("print", "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)
 	}
@@ -158,76 +161,4 @@ func printCause(err error) string {
 		return string(devices.CauseSilent)
 	}
 	return string(devices.CauseFault)
-}
-
-// journal writes down how far a job has come, before the printer goes on.
-type journal struct {
-	agent *Agent
-	job   kiosk.PrintJob
-}
-
-// Sending keeps the number of bytes handed over so far.
-func (j *journal) Sending(sent int) error {
-	j.job.State, j.job.Sent = kiosk.JobSending, sent
-	return j.agent.putJob(j.job)
-}
-
-// Committing keeps that the badge may come out from here on.
-func (j *journal) Committing() error {
-	j.job.State = kiosk.JobCommitting
-	return j.agent.putJob(j.job)
-}
-
-// retryable are the causes after which a failed job goes back into the queue:
-// nothing was printed, and the printer will say when it is ready again.
-var retryable = map[string]bool{
-	causeNotReady: true, causeStopped: true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
-}
-
-// finish keeps what became of a job; a badge that came out lets its visitor in.
-func (a *Agent) finish(p printed) {
-	a.printing = false
-	now := a.o.Clock()
-	job := p.job
-	job.Cause, job.At = p.cause, now
-	switch {
-	case p.outcome == devices.OutcomeConfirmed:
-		job.State = kiosk.JobConfirmed
-	case p.outcome == devices.OutcomeUnknown:
-		job.State = kiosk.JobUnknown
-	case p.cause == causeUnwanted:
-		job.State = kiosk.JobVoid
-	case retryable[p.cause]:
-		job.State, job.Sent, job.Cause = kiosk.JobQueued, 0, ""
-		a.printAfter = now.Add(retryPrint)
-	default:
-		job.State = kiosk.JobFailed
-	}
-	if err := a.keepOutcome(job, now); err != nil {
-		a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)
-	}
-}
-
-func (a *Agent) keepOutcome(job kiosk.PrintJob, now time.Time) error {
-	_, err := a.decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(job.Visit)
-		if err != nil {
-			return "", err
-		}
-		r := v.Record()
-		if job.State != kiosk.JobConfirmed && !wanted(r, job) {
-			job.State = kiosk.JobVoid
-		}
-		if err := tx.PutJob(job); err != nil {
-			return "", err
-		}
-		if job.State != kiosk.JobConfirmed || r.State != kiosk.StateIssued || r.Badge.Attempt != job.Attempt {
-			return job.Visit, nil
-		}
-		if err := v.Enter(false, kiosk.ActorAgent, now); err != nil {
-			return "", err
-		}
-		return job.Visit, tx.Put(v)
-	})
-	return err
 }

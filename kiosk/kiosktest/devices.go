@@ -16,6 +16,16 @@ type Printer struct {
 	labels []*devices.Bitmap
 	// Outcomes are what the next jobs end in; confirmed when there are none.
 	outcomes []devices.Outcome
+	held     chan struct{}
+}
+
+// Hold makes the next jobs stop before their last bytes until release is called.
+func (p *Printer) Hold() (release func()) {
+	held := make(chan struct{})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = held
+	return func() { close(held) }
 }
 
 // End makes the next job end in that outcome.
@@ -53,7 +63,7 @@ func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error 
 // Print journals like a real printer and ends as it was told to.
 func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Journal) (devices.Outcome, error) {
 	p.mu.Lock()
-	outcome := devices.OutcomeConfirmed
+	held, outcome := p.held, devices.OutcomeConfirmed
 	if len(p.outcomes) > 0 {
 		outcome, p.outcomes = p.outcomes[0], p.outcomes[1:]
 	}
@@ -63,6 +73,9 @@ func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Jour
 	}
 	if outcome == devices.OutcomeFailed {
 		return outcome, errors.New("kiosktest: told to fail")
+	}
+	if held != nil {
+		<-held
 	}
 	if err := j.Committing(); err != nil {
 		return devices.OutcomeFailed, err

@@ -1,0 +1,70 @@
+package agent
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"lobby.internal/devices"
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/kiosktest"
+	"lobby.internal/kiosk/reception"
+)
+
+// issued plays a visit up to its badge.
+func (l *lobby) issued() kiosk.VisitID {
+	l.t.Helper()
+	id := l.checkIn("访客甲")
+	l.does(reception.IntentServeNext)
+	l.does(reception.ActionGoUp)
+	return id
+}
+
+func (l *lobby) wantJob(id kiosk.VisitID, attempt int, want kiosk.JobState) {
+	l.t.Helper()
+	if got := l.records.Job(id, attempt).State; got != want {
+		l.t.Errorf("job %d is %s, want %s", attempt, got, want)
+	}
+}
+
+func (l *lobby) wantLabels(want int) {
+	l.t.Helper()
+	if got := len(l.printer.Labels()); got != want {
+		l.t.Errorf("%d badges came out, want %d", got, want)
+	}
+}
+
+func TestPrint_WhatTheDeskCalledOffDoesNotComeOut(t *testing.T) {
+	card := devices.Read{Kind: devices.KindCard, Data: "0C000621A5"}
+	for _, action := range []reception.Action{reception.ActionCancel, reception.ActionByHand, reception.ActionLend} {
+		t.Run(string(action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := open(t, kiosktest.NewRecords(testHosts...))
+				release := l.printer.Hold()
+				id := l.issued()
+				l.wantJob(id, 1, kiosk.JobSending)
+				l.does(action)
+				if action == reception.ActionLend {
+					l.present(card)
+				}
+				release()
+				synctest.Wait()
+				l.wantLabels(0)
+				l.wantJob(id, 1, kiosk.JobVoid)
+			})
+		})
+	}
+}
+
+func TestPrint_AVoidJobIsNotQueuedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		id := l.issued()
+		job := l.records.Job(id, 1)
+		l.does(reception.ActionByHand)
+		l.agent.inbox.put(printed{job: job, outcome: devices.OutcomeFailed, cause: string(devices.CauseUnplugged)})
+		l.agent.inbox.put(printed{job: job, outcome: devices.OutcomeUnknown, cause: string(devices.CauseUnplugged)})
+		synctest.Wait()
+		l.wantJob(id, 1, kiosk.JobVoid)
+	})
+}
