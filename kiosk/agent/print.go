@@ -98,7 +98,7 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 
 // wanted reports whether the visit still waits for this attempt at its badge.
 func wanted(r kiosk.Record, job kiosk.PrintJob) bool {
-	return !r.State.Ended() && r.Badge.Attempt == job.Attempt && !r.Badge.ByHand && r.Badge.Card == ""
+	return !r.State.Ended() && r.Badge.Attempt == job.Attempt && !r.Badge.ByHand
 }
 
 func labelCause(err error) string {

@@ -68,3 +68,20 @@ func TestPrint_AVoidJobIsNotQueuedAgain(t *testing.T) {
 		l.wantJob(id, 1, kiosk.JobVoid)
 	})
 }
+
+func TestPrint_AgainForSomebodyWithALentCard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		id := l.issued()
+		l.does(reception.ActionLend)
+		l.present(devices.Read{Kind: devices.KindCard, Data: "0C000621A5"})
+		l.printer.Report(devices.HealthReady)
+		synctest.Wait()
+		l.wantLabels(0)
+		l.does(reception.ActionPrintAgain)
+		l.wantLabels(1)
+		l.wantJob(id, 1, kiosk.JobVoid)
+		l.wantJob(id, 2, kiosk.JobConfirmed)
+	})
+}
