@@ -33,6 +33,14 @@ func (j *journal) put(state kiosk.JobState, sent int) error {
 	return j.err
 }
 
+// cause returns why the printer was told to stop.
+func (j *journal) cause() string {
+	if errors.Is(j.err, errUnwanted) {
+		return causeUnwanted
+	}
+	return causeStorage
+}
+
 // putWanted keeps how far a job has come, or returns errUnwanted: the desk may
 // have ended the visit or voided the attempt since the last chunk.
 func (a *Agent) putWanted(job kiosk.PrintJob) error {

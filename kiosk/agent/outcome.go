@@ -8,9 +8,9 @@ import (
 )
 
 // retryable are the causes after which a failed job goes back into the queue:
-// nothing was printed, and the printer will say when it is ready again.
+// nothing was printed, and the printer, or the disk, will be ready again.
 var retryable = map[string]bool{
-	causeNotReady: true, causeStopped: true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
+	causeNotReady: true, causeStopped: true, causeStorage: true, string(devices.CauseUnplugged): true, string(devices.CauseSilent): true,
 }
 
 // finish keeps what became of a job; a badge that came out lets its visitor in.
@@ -28,11 +28,14 @@ func (a *Agent) finish(p printed) {
 		job.State = kiosk.JobVoid
 	case retryable[p.cause]:
 		job.State, job.Sent, job.Cause = kiosk.JobQueued, 0, ""
-		a.printAfter = now.Add(retryPrint)
 	default:
 		job.State = kiosk.JobFailed
 	}
-	if err := a.keepOutcome(job, now); err != nil {
+	err := a.keepOutcome(job, now)
+	if err != nil || job.State != kiosk.JobConfirmed {
+		a.printAfter = now.Add(retryPrint)
+	}
+	if err != nil {
 		a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)
 	}
 }

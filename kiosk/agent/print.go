@@ -16,14 +16,16 @@ import (
 	"lobby.internal/kiosk/reception"
 )
 
-// retryPrint is how long a job that could not begin waits before it is tried
-// again; the printer's status may be older than its refusal.
+// retryPrint is how long the printer rests after a job of which no badge is
+// known to have come out, and after an outcome that the disk refused: its status
+// may be older than its refusal, and a full disk stays full for a while.
 const retryPrint = 2 * time.Second
 
 // Causes of a job's end that are not a device's.
 const (
 	causeNotReady = "not_ready" // held up before the first byte
 	causeStopped  = "stopped"   // the program ended
+	causeStorage  = "storage"   // the disk did not take how far it had come
 	causeUnwanted = "unwanted"  // the visit ended, or another attempt took its place
 )
 
@@ -137,8 +139,8 @@ func (a *Agent) print(ctx context.Context, job kiosk.PrintJob, label *devices.Bi
 	j.job.Hash = sha256.Sum256(label.Bits)
 	outcome, err := a.o.Printer.Print(ctx, label, j)
 	result := printed{job: j.job, outcome: outcome, cause: printCause(err)}
-	if outcome == devices.OutcomeFailed && errors.Is(j.err, errUnwanted) {
-		result.cause = causeUnwanted
+	if outcome == devices.OutcomeFailed && j.err != nil {
+		result.cause = j.cause()
 	}
 	if err != nil {
 		a.o.Log.Warn("print", "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)

@@ -3,6 +3,7 @@ package agent
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"lobby.internal/devices"
 	"lobby.internal/kiosk"
@@ -83,5 +84,28 @@ func TestPrint_AgainForSomebodyWithALentCard(t *testing.T) {
 		l.wantLabels(1)
 		l.wantJob(id, 1, kiosk.JobVoid)
 		l.wantJob(id, 2, kiosk.JobConfirmed)
+	})
+}
+
+func TestPrint_AFullDiskIsTriedAgainAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		id := l.issued()
+		l.records.Fail(&kiosk.Error{Code: kiosk.CodeFull})
+		l.printer.Report(devices.HealthReady)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := l.printer.Tries(); got == 0 || got > 6 {
+			t.Errorf("%d attempts in 10 s, want one every 2 s", got)
+		}
+		if !l.notice("notice.full") {
+			t.Error("the desk is not told")
+		}
+		l.records.Fail(nil)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		l.wantLabels(1)
+		l.wantState(id, kiosk.StateOnSite)
 	})
 }

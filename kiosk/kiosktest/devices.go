@@ -17,6 +17,14 @@ type Printer struct {
 	// Outcomes are what the next jobs end in; confirmed when there are none.
 	outcomes []devices.Outcome
 	held     chan struct{}
+	tries    int
+}
+
+// Tries returns how many jobs it was given.
+func (p *Printer) Tries() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.tries
 }
 
 // Hold makes the next jobs stop before their last bytes until release is called.
@@ -63,6 +71,7 @@ func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error 
 // Print journals like a real printer and ends as it was told to.
 func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Journal) (devices.Outcome, error) {
 	p.mu.Lock()
+	p.tries++
 	held, outcome := p.held, devices.OutcomeConfirmed
 	if len(p.outcomes) > 0 {
 		outcome, p.outcomes = p.outcomes[0], p.outcomes[1:]
