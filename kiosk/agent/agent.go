@@ -66,6 +66,7 @@ type Agent struct {
 	devices    map[string]reception.Device
 	printing   bool // a job is with the printer
 	printAfter time.Time
+	unsaved    []kiosk.PrintJob // outcomes that the disk refused
 	checked    time.Time
 	lastLobby  checkin.Model
 	lastDesk   reception.Model
@@ -186,6 +187,7 @@ func (a *Agent) handle(event any) {
 	case statusOf:
 		a.status(e)
 	case printed:
+		a.printing = false
 		a.finish(e)
 	case directoryReplaced:
 		if err := a.loadDirectory(); err != nil {
@@ -198,6 +200,7 @@ func (a *Agent) tick() {
 	now := a.o.Clock()
 	a.step(checkin.Tick{Now: now})
 	a.expirePassing(now)
+	a.saveAgain()
 	if now.Sub(a.checked) >= time.Minute {
 		a.checked = now
 		a.timeOut(now)

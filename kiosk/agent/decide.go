@@ -1,10 +1,6 @@
 package agent
 
-import (
-	"errors"
-
-	"lobby.internal/kiosk"
-)
+import "lobby.internal/kiosk"
 
 // decide keeps one decision and returns the visit it was about. Trouble with
 // the disk is also told at the desk; refusals are the caller's to tell.
@@ -12,14 +8,23 @@ func (a *Agent) decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) 
 	a.deciding.Lock()
 	id, err := a.o.Records.Decide(op, fn)
 	a.deciding.Unlock()
-	var refusal *kiosk.Error
-	switch code := kiosk.CodeOf(err); {
+	switch {
 	case err == nil:
 		a.storageFine()
-	case code == kiosk.CodeFull, code == kiosk.CodeStorage, code == kiosk.CodeDamaged, !errors.As(err, &refusal):
+	case ofStorage(err), kiosk.CodeOf(err) == kiosk.CodeDamaged:
 		a.storageTrouble(err)
 	}
 	return id, err
+}
+
+// ofStorage reports whether err is the disk's and no refusal: asked again, the
+// answer may be another.
+func ofStorage(err error) bool {
+	switch kiosk.CodeOf(err) {
+	case "", kiosk.CodeFull, kiosk.CodeStorage:
+		return err != nil
+	}
+	return false
 }
 
 // voidJobs voids what is still open of printing for a visit that has ended:

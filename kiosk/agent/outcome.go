@@ -1,8 +1,6 @@
 package agent
 
 import (
-	"time"
-
 	"lobby.internal/devices"
 	"lobby.internal/kiosk"
 )
@@ -15,10 +13,8 @@ var retryable = map[string]bool{
 
 // finish keeps what became of a job; a badge that came out lets its visitor in.
 func (a *Agent) finish(p printed) {
-	a.printing = false
-	now := a.o.Clock()
 	job := p.job
-	job.Cause, job.At = p.cause, now
+	job.Cause, job.At = p.cause, a.o.Clock()
 	switch {
 	case p.outcome == devices.OutcomeConfirmed:
 		job.State = kiosk.JobConfirmed
@@ -31,18 +27,41 @@ func (a *Agent) finish(p printed) {
 	default:
 		job.State = kiosk.JobFailed
 	}
-	err := a.keepOutcome(job, now)
-	if err != nil || job.State != kiosk.JobConfirmed {
-		a.printAfter = now.Add(retryPrint)
+	if job.State != kiosk.JobConfirmed {
+		a.printAfter = job.At.Add(retryPrint)
 	}
-	if err != nil {
+	if err := a.save(job); err != nil {
 		a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)
+	}
+}
+
+// save keeps an outcome, or remembers it until the disk takes it.
+func (a *Agent) save(job kiosk.PrintJob) error {
+	err := a.keepOutcome(job)
+	if err != nil {
+		a.printAfter = a.o.Clock().Add(retryPrint)
+	}
+	if ofStorage(err) {
+		a.unsaved = append(a.unsaved, job)
+	}
+	return err
+}
+
+// saveAgain tries the outcomes that the disk refused. What refuses one now for
+// another reason was told when it was refused first.
+func (a *Agent) saveAgain() {
+	refused := a.unsaved
+	a.unsaved = nil
+	for _, job := range refused {
+		if err := a.save(job); err == nil {
+			a.o.Log.Info("print outcome kept at last", "visit", job.Visit, "attempt", job.Attempt, "state", job.State)
+		}
 	}
 }
 
 // keepOutcome keeps it and lets the visitor in. What the desk decided of the job
 // meanwhile stands, unless a badge came out all the same.
-func (a *Agent) keepOutcome(job kiosk.PrintJob, now time.Time) error {
+func (a *Agent) keepOutcome(job kiosk.PrintJob) error {
 	jobs, err := a.o.Records.Jobs()
 	if err != nil {
 		a.storageTrouble(err)
@@ -68,7 +87,7 @@ func (a *Agent) keepOutcome(job kiosk.PrintJob, now time.Time) error {
 		if job.State != kiosk.JobConfirmed || r.State != kiosk.StateIssued || r.Badge.Attempt != job.Attempt {
 			return job.Visit, nil
 		}
-		if err := v.Enter(false, kiosk.ActorAgent, now); err != nil {
+		if err := v.Enter(false, kiosk.ActorAgent, job.At); err != nil {
 			return "", err
 		}
 		return job.Visit, tx.Put(v)

@@ -67,19 +67,8 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 	if a.printing || a.o.Clock().Before(a.printAfter) || a.devices["printer"].Health != string(devices.HealthReady) {
 		return
 	}
-	jobs, err := a.o.Records.Jobs()
-	if err != nil {
-		a.storageTrouble(err)
-		return
-	}
-	next := slices.IndexFunc(jobs, func(j kiosk.PrintJob) bool { return j.State == kiosk.JobQueued })
-	if next < 0 {
-		return
-	}
-	job := jobs[next]
-	r, err := a.o.Records.VisitByID(job.Visit)
-	if err != nil {
-		a.storageTrouble(err)
+	job, r, ok := a.nextJob()
+	if !ok {
 		return
 	}
 	if !wanted(r, job) {
@@ -96,6 +85,25 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 		a.inbox.put(a.print(ctx, job, label))
 		return nil
 	})
+}
+
+// nextJob returns the oldest queued job and its visit, if there is one.
+func (a *Agent) nextJob() (kiosk.PrintJob, kiosk.Record, bool) {
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		a.storageTrouble(err)
+		return kiosk.PrintJob{}, kiosk.Record{}, false
+	}
+	next := slices.IndexFunc(jobs, func(j kiosk.PrintJob) bool { return j.State == kiosk.JobQueued && !among(a.unsaved, j) })
+	if next < 0 {
+		return kiosk.PrintJob{}, kiosk.Record{}, false
+	}
+	r, err := a.o.Records.VisitByID(jobs[next].Visit)
+	if err != nil {
+		a.storageTrouble(err)
+		return kiosk.PrintJob{}, kiosk.Record{}, false
+	}
+	return jobs[next], r, true
 }
 
 // wanted reports whether the visit still waits for this attempt at its badge.

@@ -109,3 +109,69 @@ func TestPrint_AFullDiskIsTriedAgainAtRest(t *testing.T) {
 		l.wantState(id, kiosk.StateOnSite)
 	})
 }
+
+func TestPrint_ADiskThatFailsOnceIsNoFaultOfThePrinter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		release := l.printer.Hold()
+		id := l.issued()
+		l.records.Ends(errDisk)
+		release()
+		synctest.Wait()
+		l.wantLabels(0)
+		l.wantJob(id, 1, kiosk.JobQueued)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		l.wantLabels(1)
+		l.wantState(id, kiosk.StateOnSite)
+	})
+}
+
+func TestPrint_AnOutcomeTheDiskRefusedIsKeptLater(t *testing.T) {
+	for outcome, want := range map[devices.Outcome]kiosk.JobState{
+		devices.OutcomeConfirmed: kiosk.JobConfirmed, devices.OutcomeUnknown: kiosk.JobUnknown,
+	} {
+		t.Run(string(outcome), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := open(t, kiosktest.NewRecords(testHosts...))
+				release := l.printer.Hold()
+				l.printer.End(outcome)
+				id := l.issued()
+				full := &kiosk.Error{Code: kiosk.CodeFull}
+				l.records.Ends(nil, full, full, full)
+				release()
+				synctest.Wait()
+				l.wantJob(id, 1, kiosk.JobCommitting)
+				if !l.notice("notice.full") {
+					t.Error("the desk is not told")
+				}
+				time.Sleep(4 * time.Second)
+				synctest.Wait()
+				l.wantJob(id, 1, want)
+				if got := l.state(id); outcome == devices.OutcomeConfirmed && got.State != kiosk.StateOnSite {
+					t.Errorf("the badge came out and the visit is %s", got.State)
+				}
+				if got := l.printer.Tries(); got != 1 {
+					t.Errorf("it was sent %d times", got)
+				}
+			})
+		})
+	}
+}
+
+func TestPrint_AnOutcomeKeptLaterLeavesWhatTheDeskDecided(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		release := l.printer.Hold()
+		l.printer.End(devices.OutcomeUnknown)
+		id := l.issued()
+		l.records.Ends(nil, errDisk)
+		release()
+		synctest.Wait()
+		l.does(reception.ActionByHand)
+		l.wantState(id, kiosk.StateOnSite)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		l.wantJob(id, 1, kiosk.JobVoid)
+	})
+}

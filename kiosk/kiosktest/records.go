@@ -20,6 +20,7 @@ type Records struct {
 	mu   sync.Mutex
 	now  state
 	fail error
+	ends []error
 }
 
 type jobKey struct {
@@ -59,6 +60,23 @@ func (r *Records) Fail(err error) {
 	r.fail = err
 }
 
+// Ends makes the next decisions end in these errors, one each; nil keeps one.
+func (r *Records) Ends(errs ...error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ends = errs
+}
+
+// end returns what the decision being made ends in, if fn did not refuse it.
+func (r *Records) end() error {
+	if len(r.ends) == 0 {
+		return r.fail
+	}
+	err := r.ends[0]
+	r.ends = r.ends[1:]
+	return err
+}
+
 // Log returns the events kept so far.
 func (r *Records) Log() []kiosk.Event {
 	r.mu.Lock()
@@ -82,7 +100,10 @@ func (r *Records) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)
 	}
 	t := &tx{state: r.now.clone(), read: map[kiosk.VisitID]int{}}
 	id, err := fn(t)
-	if err = cmp.Or(err, r.fail); err != nil {
+	if err != nil {
+		return "", err
+	}
+	if err := r.end(); err != nil {
 		return "", err
 	}
 	if op != "" {
