@@ -204,6 +204,7 @@ func (a *Agent) tick() {
 	if now.Sub(a.checked) >= time.Minute {
 		a.checked = now
 		a.timeOut(now)
+		a.voidUnwanted(now)
 	}
 }
 

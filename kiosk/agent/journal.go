@@ -8,7 +8,8 @@ import (
 )
 
 // errUnwanted is returned when nobody wants a badge any more that is being
-// sent: the visit ended, its badge was written by hand, or the attempt is void.
+// sent: the visit ended, its badge expired or was written by hand, or the
+// attempt is void.
 var errUnwanted = errors.New("agent: the badge is not wanted any more")
 
 // journal writes down how far a job has come, before the printer goes on.
@@ -53,12 +54,13 @@ func (a *Agent) putWanted(job kiosk.PrintJob) error {
 	if !among(jobs, job) {
 		return errUnwanted
 	}
+	now := a.o.Clock()
 	_, err = a.o.Records.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
 		v, err := tx.Visit(job.Visit)
 		if err != nil {
 			return "", err
 		}
-		if !wanted(v.Record(), job) {
+		if !wanted(v.Record(), job, now) {
 			return "", errUnwanted
 		}
 		return job.Visit, tx.PutJob(job)

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"time"
+
 	"lobby.internal/devices"
 	"lobby.internal/kiosk"
 )
@@ -47,14 +49,16 @@ func (a *Agent) save(job kiosk.PrintJob) error {
 	return err
 }
 
-// saveAgain tries the outcomes that the disk refused. What refuses one now for
-// another reason was told when it was refused first.
+// saveAgain tries the outcomes that the disk refused.
 func (a *Agent) saveAgain() {
 	refused := a.unsaved
 	a.unsaved = nil
 	for _, job := range refused {
-		if err := a.save(job); err == nil {
+		switch err := a.save(job); {
+		case err == nil:
 			a.o.Log.Info("print outcome kept at last", "visit", job.Visit, "attempt", job.Attempt, "state", job.State)
+		case !ofStorage(err):
+			a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)
 		}
 	}
 }
@@ -67,7 +71,7 @@ func (a *Agent) keepOutcome(job kiosk.PrintJob) error {
 		a.storageTrouble(err)
 		return err
 	}
-	open := among(jobs, job)
+	open, now := among(jobs, job), a.o.Clock()
 	_, err = a.decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
 		v, err := tx.Visit(job.Visit)
 		if err != nil {
@@ -78,7 +82,7 @@ func (a *Agent) keepOutcome(job kiosk.PrintJob) error {
 		case job.State == kiosk.JobConfirmed:
 		case !open:
 			return job.Visit, nil
-		case !wanted(r, job):
+		case !wanted(r, job, now):
 			kept.State = kiosk.JobVoid
 		}
 		if err := tx.PutJob(kept); err != nil {
@@ -93,4 +97,22 @@ func (a *Agent) keepOutcome(job kiosk.PrintJob) error {
 		return job.Visit, tx.Put(v)
 	})
 	return err
+}
+
+// voidUnwanted ends the queued jobs that nobody waits for any more, printer or
+// no printer: such as one whose badge has expired overnight.
+func (a *Agent) voidUnwanted(now time.Time) {
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		a.storageTrouble(err)
+		return
+	}
+	for _, j := range jobs {
+		if j.State != kiosk.JobQueued || among(a.unsaved, j) {
+			continue
+		}
+		if r, err := a.o.Records.VisitByID(j.Visit); err == nil && !wanted(r, j, now) {
+			a.finish(printed{job: j, outcome: devices.OutcomeFailed, cause: causeUnwanted})
+		}
+	}
 }

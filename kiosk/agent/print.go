@@ -26,7 +26,7 @@ const (
 	causeNotReady = "not_ready" // held up before the first byte
 	causeStopped  = "stopped"   // the program ended
 	causeStorage  = "storage"   // the disk did not take how far it had come
-	causeUnwanted = "unwanted"  // the visit ended, or another attempt took its place
+	causeUnwanted = "unwanted"  // the visit ended, its badge expired, or another attempt took its place
 )
 
 // printed is what became of a job.
@@ -71,7 +71,7 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 	if !ok {
 		return
 	}
-	if !wanted(r, job) {
+	if !wanted(r, job, a.o.Clock()) {
 		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: causeUnwanted})
 		return
 	}
@@ -106,9 +106,10 @@ func (a *Agent) nextJob() (kiosk.PrintJob, kiosk.Record, bool) {
 	return jobs[next], r, true
 }
 
-// wanted reports whether the visit still waits for this attempt at its badge.
-func wanted(r kiosk.Record, job kiosk.PrintJob) bool {
-	return !r.State.Ended() && r.Badge.Attempt == job.Attempt && !r.Badge.ByHand
+// wanted reports whether the visit still waits for this attempt at its badge,
+// and the badge is still good.
+func wanted(r kiosk.Record, job kiosk.PrintJob, now time.Time) bool {
+	return !r.State.Ended() && r.Badge.Attempt == job.Attempt && !r.Badge.ByHand && r.Badge.Expires.After(now)
 }
 
 func labelCause(err error) string {

@@ -175,3 +175,39 @@ func TestPrint_AnOutcomeKeptLaterLeavesWhatTheDeskDecided(t *testing.T) {
 		l.wantJob(id, 1, kiosk.JobVoid)
 	})
 }
+
+func TestPrint_ABadgeThatExpiredIsNotPrinted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		id := l.issued()
+		time.Sleep(12*time.Hour + time.Minute)
+		synctest.Wait()
+		l.wantJob(id, 1, kiosk.JobVoid)
+		if !l.notice("notice.badge_expired") {
+			t.Error("the desk is not told")
+		}
+		l.printer.Report(devices.HealthReady)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		l.wantLabels(0)
+		l.does(reception.ActionByHand)
+		l.wantState(id, kiosk.StateOnSite)
+		if l.notice("notice.badge_expired") {
+			t.Error("the desk is still told")
+		}
+	})
+}
+
+func TestPrint_AgainWhatHasExpiredIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		id := l.issued()
+		time.Sleep(13 * time.Hour)
+		l.does(reception.ActionPrintAgain)
+		if got := l.reception().Problem.ID; got != "notice.badge_expired" || l.state(id).Badge.Attempt != 1 {
+			t.Errorf("the desk says %q, the badge is at attempt %d", got, l.state(id).Badge.Attempt)
+		}
+		l.wantLabels(1)
+	})
+}

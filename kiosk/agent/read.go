@@ -105,7 +105,7 @@ func (a *Agent) lend(hash string, now time.Time) {
 		return tx.PutJob(kiosk.PrintJob{Visit: id, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: now})
 	})
 	if err != nil {
-		a.desk.problem = kiosk.Say("error." + string(refused(err).Code))
+		a.desk.problem = problem(err)
 	}
 }
 
@@ -113,7 +113,7 @@ func (a *Agent) seeOff(r kiosk.Record, now time.Time) {
 	err := a.change(a.newOp(), r.ID, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.Leave(kiosk.ActorReader, now) })
 	if err != nil {
 		a.o.Log.Error("see off", "visit", r.ID, "err", err)
-		a.desk.problem = kiosk.Say("error." + string(refused(err).Code))
+		a.desk.problem = problem(err)
 		return
 	}
 	person := r.Visitor.Person()

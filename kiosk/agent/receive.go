@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"errors"
 	"time"
 
 	"lobby.internal/kiosk"
@@ -9,6 +10,10 @@ import (
 
 // lendFor is how long a receptionist has to present the card being lent.
 const lendFor = 30 * time.Second
+
+// errExpired is returned when a badge is to be printed again that would be
+// refused at every reader.
+var errExpired = errors.New("agent: the badge has expired")
 
 // receive carries out what the receptionist did, or says at the desk why not.
 func (a *Agent) receive(i reception.Intent) {
@@ -26,8 +31,16 @@ func (a *Agent) receive(i reception.Intent) {
 	}
 	a.desk.problem = kiosk.Line{}
 	if err := a.act(i); err != nil {
-		a.desk.problem = kiosk.Say("error." + string(refused(err).Code))
+		a.desk.problem = problem(err)
 	}
+}
+
+// problem says why something was refused.
+func problem(err error) kiosk.Line {
+	if errors.Is(err, errExpired) {
+		return kiosk.Say("notice.badge_expired")
+	}
+	return kiosk.Say("error." + string(refused(err).Code))
 }
 
 func (a *Agent) act(i reception.Intent) error {
@@ -134,6 +147,9 @@ func (a *Agent) settle(i reception.Intent, now time.Time) error {
 				return err
 			}
 			return v.WriteByHand(now)
+		}
+		if !r.Badge.Expires.After(now) {
+			return errors.Join(errExpired, &kiosk.Error{Code: kiosk.CodeIllegalMove})
 		}
 		if err := tx.PutJob(done); err != nil {
 			return err

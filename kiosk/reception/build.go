@@ -229,6 +229,10 @@ func (s Snapshot) notices() []Notice {
 		}
 		waited := s.Now.Sub(r.Answered)
 		switch {
+		case s.expired(r) && (!open || job.State == kiosk.JobQueued):
+			n := about("notice.badge_expired", r.Badge.Expires)
+			n.Urgent = true
+			urgent = append(urgent, n)
 		case open && job.State == kiosk.JobQueued && s.printerHeldUp():
 			n := about("notice.print_waiting", job.At)
 			n.Urgent = true
@@ -258,6 +262,12 @@ func (s Snapshot) notices() []Notice {
 		}
 	}
 	return append(urgent, rest...)
+}
+
+// expired reports whether the visit's badge was not printed in time: nothing
+// prints it any more.
+func (s Snapshot) expired(r kiosk.Record) bool {
+	return r.State == kiosk.StateIssued && !r.Badge.Expires.After(s.Now)
 }
 
 func (s Snapshot) printerHeldUp() bool {

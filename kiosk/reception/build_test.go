@@ -43,7 +43,7 @@ func answer(s kiosk.State) step {
 }
 
 func issue(v *kiosk.Visit, at time.Time) error {
-	return v.IssueBadge(kiosk.Badge{Number: "261124-001", Expires: at.Add(time.Hour)}, at)
+	return v.IssueBadge(kiosk.Badge{Number: "261124-001", Expires: at.Add(12 * time.Hour)}, at)
 }
 
 func enter(v *kiosk.Visit, at time.Time) error { return v.Enter(false, kiosk.ActorAgent, at) }

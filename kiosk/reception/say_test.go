@@ -212,3 +212,19 @@ func TestNotices_UrgentOnesFirst(t *testing.T) {
 		t.Errorf("the notices are %v, want %v", got, want)
 	}
 }
+
+func TestNotices_ABadgeThatExpiredBeforeItWasPrinted(t *testing.T) {
+	snap := snapshot(in(t, "V1", kiosk.StateIssued))
+	snap.Devices = nil
+	queued := kiosk.PrintJob{Visit: "V1", Attempt: 1, State: kiosk.JobQueued, At: nine}
+	for want, after := range map[string]time.Duration{"notice.print_waiting": 8 * time.Hour, "notice.badge_expired": 24 * time.Hour} {
+		snap.Now, snap.Jobs = nine.Add(after), []kiosk.PrintJob{queued}
+		if got := Build(snap).Notices; len(got) != 1 || got[0].Words.ID != want || !got[0].Urgent {
+			t.Errorf("after %s the notices are %v, want %s", after, noticeIDs(got), want)
+		}
+	}
+	snap.Now, snap.Jobs = nine.Add(24*time.Hour), nil
+	if got := noticeIDs(Build(snap).Notices); !slices.Equal(got, []string{"notice.badge_expired"}) {
+		t.Errorf("once the job is void the notices are %v", got)
+	}
+}
