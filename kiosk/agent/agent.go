@@ -203,6 +203,7 @@ func (a *Agent) tick() {
 	a.saveAgain()
 	if now.Sub(a.checked) >= time.Minute {
 		a.checked = now
+		a.checkRoom()
 		a.timeOut(now)
 		a.voidUnwanted(now)
 	}

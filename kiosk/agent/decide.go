@@ -10,7 +10,7 @@ func (a *Agent) decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) 
 	a.deciding.Unlock()
 	switch {
 	case err == nil:
-		a.storageFine()
+		a.over(troubleKeep)
 	case ofStorage(err), kiosk.CodeOf(err) == kiosk.CodeDamaged:
 		a.storageTrouble(err)
 	}

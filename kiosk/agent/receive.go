@@ -26,7 +26,7 @@ func (a *Agent) receive(i reception.Intent) {
 		return
 	case reception.IntentDismiss:
 		a.desk.problem = kiosk.Line{}
-		a.desk.passing = nil
+		a.dismiss()
 		return
 	}
 	a.desk.problem = kiosk.Line{}

@@ -21,6 +21,7 @@ type Records struct {
 	now  state
 	fail error
 	ends []error
+	low  bool
 }
 
 type jobKey struct {
@@ -58,6 +59,20 @@ func (r *Records) Fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fail = err
+}
+
+// Room says whether the disk is nearly full.
+func (r *Records) Room(low bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.low = low
+}
+
+// Low reports whether the disk is nearly full.
+func (r *Records) Low() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.low
 }
 
 // Ends makes the next decisions end in these errors, one each; nil keeps one.
