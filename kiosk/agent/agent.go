@@ -68,6 +68,8 @@ type Agent struct {
 	printAfter time.Time
 	unsaved    []kiosk.PrintJob // outcomes that the disk refused
 	checked    time.Time
+	sight      sight
+	broken     map[kiosk.VisitID]bool // the damaged records found
 	lastLobby  checkin.Model
 	lastDesk   reception.Model
 	shown      bool
@@ -85,7 +87,10 @@ type desk struct {
 
 // New returns an agent that does nothing until it is served.
 func New(o Options) *Agent {
-	return &Agent{o: o, inbox: newInbox(), devices: make(map[string]reception.Device), desk: desk{lang: o.Config.DeskLang}}
+	return &Agent{
+		o: o, inbox: newInbox(), desk: desk{lang: o.Config.DeskLang},
+		devices: make(map[string]reception.Device), broken: make(map[kiosk.VisitID]bool),
+	}
 }
 
 // Lobby hands over what a visitor did.
@@ -143,7 +148,8 @@ func (a *Agent) begin() error {
 		return err
 	}
 	a.lobby = checkin.Start(a.o.Config.Checkin, a.o.Clock())
-	return a.refresh()
+	a.refresh()
+	return nil
 }
 
 func (a *Agent) loadDirectory() error {
@@ -170,9 +176,7 @@ func (a *Agent) loop(ctx context.Context, g *errgroup.Group) error {
 			}
 		}
 		a.startPrinting(ctx, g)
-		if err := a.refresh(); err != nil {
-			a.storageTrouble(err)
-		}
+		a.refresh()
 	}
 }
 
@@ -237,21 +241,19 @@ func (a *Agent) Devices() map[string]string {
 }
 
 // refresh reads how things stand and shows each window its model, if it is
-// another than the last.
-func (a *Agent) refresh() error {
-	desk, views, err := a.look()
-	if err != nil {
-		return err
+// another than the last. A store that cannot be read freezes neither.
+func (a *Agent) refresh() {
+	seen, ok := a.look()
+	if ok {
+		a.step(checkin.Visits{Open: a.views(seen)})
 	}
-	a.step(checkin.Visits{Open: views})
 	if lobby := a.lobby.Model(); !a.shown || !reflect.DeepEqual(lobby, a.lastLobby) {
 		a.lastLobby = lobby
 		a.o.ShowLobby(lobby)
 	}
-	if !a.shown || !reflect.DeepEqual(desk, a.lastDesk) {
+	if desk := a.deskModel(seen); !a.shown || !reflect.DeepEqual(desk, a.lastDesk) {
 		a.lastDesk = desk
 		a.o.ShowDesk(desk)
 	}
 	a.shown = true
-	return nil
 }

@@ -11,50 +11,132 @@ import (
 	"lobby.internal/kiosk/reception"
 )
 
-// look reads the store once and returns what both windows need.
-func (a *Agent) look() (reception.Model, []checkin.VisitView, error) {
-	now := a.o.Clock()
-	open, err := a.o.Records.Open()
+// sight is what was last read of the store.
+type sight struct {
+	open, recent, messages []kiosk.Record
+	jobs                   []kiosk.PrintJob
+	selected               *kiosk.Record
+}
+
+// look reads the store once. Of a store that cannot be read it returns what was
+// seen last, and false.
+func (a *Agent) look() (sight, bool) {
+	s, err := a.readStore(a.o.Clock())
 	if err != nil {
-		return reception.Model{}, nil, fmt.Errorf("agent: read the open visits: %w", err)
+		a.hold(troubleRead, "notice.storage", true, err.Error())
+		if last := a.sight.selected; last == nil || last.ID != a.desk.selected {
+			a.sight.selected = a.sight.visit(a.desk.selected)
+		}
+		return a.sight, false
+	}
+	a.over(troubleRead)
+	a.sight = s
+	return s, true
+}
+
+func (a *Agent) readStore(now time.Time) (sight, error) {
+	open, err := a.open()
+	if err != nil {
+		return sight{}, fmt.Errorf("agent: read the open visits: %w", err)
 	}
 	jobs, err := a.o.Records.Jobs()
 	if err != nil {
-		return reception.Model{}, nil, fmt.Errorf("agent: read the print jobs: %w", err)
+		return sight{}, fmt.Errorf("agent: read the print jobs: %w", err)
 	}
 	recent, err := a.o.Records.Since(now.Add(-24 * time.Hour))
 	if err != nil {
-		return reception.Model{}, nil, fmt.Errorf("agent: read the last day's visits: %w", err)
+		return sight{}, fmt.Errorf("agent: read the last day's visits: %w", err)
 	}
 	messages, err := a.o.Records.Messages()
 	if err != nil {
-		return reception.Model{}, nil, fmt.Errorf("agent: read the messages: %w", err)
+		return sight{}, fmt.Errorf("agent: read the messages: %w", err)
 	}
-	views, err := a.views(open, jobs)
+	selected, err := a.selected()
 	if err != nil {
-		return reception.Model{}, nil, err
+		return sight{}, fmt.Errorf("agent: read the selected visit: %w", err)
 	}
-	model := reception.Build(reception.Snapshot{
-		Lang: a.desk.lang, Now: now, Open: open, Recent: recent, Messages: messages, Jobs: jobs, Host: a.directory.Host,
-		Selected: a.selected(), Devices: a.deviceList(), Passing: a.passingNotices(), Problem: a.desk.problem,
-		Config: a.o.Config.Reception,
-	})
-	return model, views, nil
+	return sight{open: open, recent: a.sound(recent), messages: a.sound(messages), jobs: jobs, selected: selected}, nil
 }
 
-func (a *Agent) views(open []kiosk.Record, jobs []kiosk.PrintJob) ([]checkin.VisitView, error) {
-	queue := kiosk.NewQueue(open)
-	views := make([]checkin.VisitView, 0, len(open))
-	for _, r := range open {
-		v, err := kiosk.Restore(r)
-		if err != nil {
-			return nil, fmt.Errorf("agent: visit %s: %w", r.ID, err)
-		}
-		views = append(views, checkin.View(v, checkin.Facts{
-			Place: queue.Place(r.ID), Job: jobOf(jobs, r), Sides: a.o.Config.Sides, Deputy: a.deputy(r.Host),
-		}))
+// selected returns the visit that the receptionist is looking at, nil for none
+// and for one that is damaged.
+func (a *Agent) selected() (*kiosk.Record, error) {
+	if a.desk.selected == "" {
+		return nil, nil
 	}
-	return views, nil
+	r, err := a.o.Records.VisitByID(a.desk.selected)
+	switch code := kiosk.CodeOf(err); {
+	case code == kiosk.CodeNotFound:
+		return nil, nil
+	case code == kiosk.CodeDamaged:
+		a.damaged(a.desk.selected, err)
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case len(a.sound([]kiosk.Record{r})) == 0:
+		return nil, nil
+	}
+	return &r, nil
+}
+
+// visit returns the visit as it was seen last, nil if it was not.
+func (s sight) visit(id kiosk.VisitID) *kiosk.Record {
+	for _, r := range slices.Concat(s.open, s.recent, s.messages) {
+		if r.ID == id {
+			return &r
+		}
+	}
+	return nil
+}
+
+// open returns the visits that have not ended, in order of arrival, without
+// those that are damaged.
+func (a *Agent) open() ([]kiosk.Record, error) {
+	open, err := a.o.Records.Open()
+	return a.sound(open), err
+}
+
+// sound returns the records that are not damaged: one that is holds up no other.
+func (a *Agent) sound(records []kiosk.Record) []kiosk.Record {
+	return slices.DeleteFunc(records, func(r kiosk.Record) bool {
+		_, err := kiosk.Restore(r)
+		if err != nil {
+			a.damaged(r.ID, err)
+		}
+		return err != nil
+	})
+}
+
+// damaged tells the desk of a record that was left out, and the log once which.
+func (a *Agent) damaged(id kiosk.VisitID, err error) {
+	if !a.broken[id] {
+		a.broken[id] = true
+		a.o.Log.Error("damaged record left out", "visit", id, "err", err)
+	}
+	a.hold(troubleDamaged, "notice.damaged", true, "a damaged record was left out")
+}
+
+// deskModel returns what the desk shows.
+func (a *Agent) deskModel(s sight) reception.Model {
+	return reception.Build(reception.Snapshot{
+		Lang: a.desk.lang, Now: a.o.Clock(), Open: s.open, Recent: s.recent, Messages: s.messages, Jobs: s.jobs,
+		Host: a.directory.Host, Selected: s.selected, Devices: a.deviceList(), Passing: a.passingNotices(),
+		Problem: a.desk.problem, Config: a.o.Config.Reception,
+	})
+}
+
+// views returns the open visits as their visitors may see them.
+func (a *Agent) views(s sight) []checkin.VisitView {
+	queue := kiosk.NewQueue(s.open)
+	views := make([]checkin.VisitView, 0, len(s.open))
+	for _, r := range s.open {
+		if v, err := kiosk.Restore(r); err == nil { // sound has left out the others
+			views = append(views, checkin.View(v, checkin.Facts{
+				Place: queue.Place(r.ID), Job: jobOf(s.jobs, r), Sides: a.o.Config.Sides, Deputy: a.deputy(r.Host),
+			}))
+		}
+	}
+	return views
 }
 
 func jobOf(jobs []kiosk.PrintJob, r kiosk.Record) kiosk.PrintJob {
@@ -77,18 +159,6 @@ func (a *Agent) deputy(h kiosk.Host) *checkin.HostChoice {
 
 func choice(h kiosk.Host) checkin.HostChoice {
 	return checkin.HostChoice{ID: h.ID, Person: h.Person(), Department: h.Department}
-}
-
-func (a *Agent) selected() *kiosk.Record {
-	if a.desk.selected == "" {
-		return nil
-	}
-	r, err := a.o.Records.VisitByID(a.desk.selected)
-	if err != nil {
-		a.o.Log.Error("read the selected visit", "visit", a.desk.selected, "err", err)
-		return nil
-	}
-	return &r
 }
 
 func (a *Agent) deviceList() []reception.Device {

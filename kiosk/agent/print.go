@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -87,23 +86,30 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 	})
 }
 
-// nextJob returns the oldest queued job and its visit, if there is one.
+// nextJob returns the oldest queued job and its visit, if there is one. A visit
+// that is damaged holds up no other's badge.
 func (a *Agent) nextJob() (kiosk.PrintJob, kiosk.Record, bool) {
 	jobs, err := a.o.Records.Jobs()
 	if err != nil {
 		a.storageTrouble(err)
 		return kiosk.PrintJob{}, kiosk.Record{}, false
 	}
-	next := slices.IndexFunc(jobs, func(j kiosk.PrintJob) bool { return j.State == kiosk.JobQueued && !among(a.unsaved, j) })
-	if next < 0 {
-		return kiosk.PrintJob{}, kiosk.Record{}, false
+	for _, j := range jobs {
+		if j.State != kiosk.JobQueued || among(a.unsaved, j) {
+			continue
+		}
+		r, err := a.o.Records.VisitByID(j.Visit)
+		switch {
+		case ofStorage(err):
+			a.storageTrouble(err)
+			return kiosk.PrintJob{}, kiosk.Record{}, false
+		case err != nil:
+			a.damaged(j.Visit, err)
+		case len(a.sound([]kiosk.Record{r})) == 1:
+			return j, r, true
+		}
 	}
-	r, err := a.o.Records.VisitByID(jobs[next].Visit)
-	if err != nil {
-		a.storageTrouble(err)
-		return kiosk.PrintJob{}, kiosk.Record{}, false
-	}
-	return jobs[next], r, true
+	return kiosk.PrintJob{}, kiosk.Record{}, false
 }
 
 // wanted reports whether the visit still waits for this attempt at its badge,

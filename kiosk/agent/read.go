@@ -81,7 +81,7 @@ func (a *Agent) offerCard(id kiosk.VisitID) error {
 
 // holder returns the visit inside that carries the card, nil when none does.
 func (a *Agent) holder(hash string) (*kiosk.Record, error) {
-	open, err := a.o.Records.Open()
+	open, err := a.open()
 	if err != nil {
 		return nil, err
 	}

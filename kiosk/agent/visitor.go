@@ -142,7 +142,7 @@ func (a *Agent) view(id kiosk.VisitID) (checkin.VisitView, error) {
 	if err != nil {
 		return checkin.VisitView{}, err
 	}
-	open, err := a.o.Records.Open()
+	open, err := a.open()
 	if err != nil {
 		return checkin.VisitView{}, err
 	}
@@ -160,7 +160,7 @@ func refused(err error) checkin.Refused {
 
 // timeOut ends the visits that nobody has taken further.
 func (a *Agent) timeOut(now time.Time) {
-	open, err := a.o.Records.Open()
+	open, err := a.open()
 	if err != nil {
 		a.storageTrouble(err)
 		return

@@ -22,6 +22,7 @@ type Records struct {
 	fail error
 	ends []error
 	low  bool
+	dark error
 }
 
 type jobKey struct {
@@ -59,6 +60,22 @@ func (r *Records) Fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fail = err
+}
+
+// Unreadable makes every reading from now on end in err; nil mends it.
+func (r *Records) Unreadable(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.dark = err
+}
+
+// Spoil changes a record in a way that no visit can.
+func (r *Records) Spoil(id kiosk.VisitID, change func(*kiosk.Record)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := r.now.visits[id]
+	change(&v)
+	r.now.visits[id] = v
 }
 
 // Room says whether the disk is nearly full.
@@ -128,9 +145,12 @@ func (r *Records) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)
 	return id, nil
 }
 
-func (r *Records) filtered(keep func(kiosk.Record) bool) []kiosk.Record {
+func (r *Records) filtered(keep func(kiosk.Record) bool) ([]kiosk.Record, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.dark != nil {
+		return nil, r.dark
+	}
 	var list []kiosk.Record
 	for _, v := range r.now.visits {
 		if keep(v) {
@@ -140,30 +160,33 @@ func (r *Records) filtered(keep func(kiosk.Record) bool) []kiosk.Record {
 	slices.SortFunc(list, func(a, b kiosk.Record) int {
 		return cmp.Or(a.Registered.Compare(b.Registered), cmp.Compare(a.ID, b.ID))
 	})
-	return list
+	return list, nil
 }
 
 // Open returns the visits that have not ended, in order of arrival.
 func (r *Records) Open() ([]kiosk.Record, error) {
-	return r.filtered(func(v kiosk.Record) bool { return !v.State.Ended() }), nil
+	return r.filtered(func(v kiosk.Record) bool { return !v.State.Ended() })
 }
 
 // Messages returns the visits whose message has not been passed on.
 func (r *Records) Messages() ([]kiosk.Record, error) {
-	return r.filtered(kiosk.Record.MessageWaits), nil
+	return r.filtered(kiosk.Record.MessageWaits)
 }
 
 // Since returns the visits registered at or after t, newest first.
 func (r *Records) Since(t time.Time) ([]kiosk.Record, error) {
-	list := r.filtered(func(v kiosk.Record) bool { return !v.Registered.Before(t) })
+	list, err := r.filtered(func(v kiosk.Record) bool { return !v.Registered.Before(t) })
 	slices.Reverse(list)
-	return list, nil
+	return list, err
 }
 
 // VisitByID returns the visit's record, or kiosk.ErrNotFound.
 func (r *Records) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.dark != nil {
+		return kiosk.Record{}, r.dark
+	}
 	v, ok := r.now.visits[id]
 	if !ok {
 		return kiosk.Record{}, kiosk.ErrNotFound
@@ -175,6 +198,9 @@ func (r *Records) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 func (r *Records) Jobs() ([]kiosk.PrintJob, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.dark != nil {
+		return nil, r.dark
+	}
 	var list []kiosk.PrintJob
 	for _, j := range r.now.jobs {
 		if j.Open() {
