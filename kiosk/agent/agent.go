@@ -61,6 +61,7 @@ type Agent struct {
 
 	// What follows belongs to the goroutine of Serve.
 	lobby      checkin.State
+	asked      asked
 	directory  directory.Directory
 	desk       desk
 	devices    map[string]reception.Device

@@ -39,8 +39,8 @@ type lobby struct {
 	drawn int
 }
 
-// ops counts the desk's intents, over restarts.
-var ops atomic.Int64
+// ops counts the desk's intents and ids everything new, over restarts.
+var ops, ids atomic.Int64
 
 var key = ed25519.NewKeyFromSeed([]byte("a seed of thirty-two bytes, test"))
 
@@ -69,11 +69,10 @@ func open(t *testing.T, records *kiosktest.Records) *lobby {
 		t.Fatal(err)
 	}
 	l := &lobby{t: t, records: records, printer: &kiosktest.Printer{}, reader: &kiosktest.Reader{}}
-	id := 0
 	l.agent = New(Options{
 		Records: records, Printer: l.printer, Readers: map[string]devices.Reader{"reader": l.reader}, Book: book, Key: key,
 		Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Config: testConfig(),
-		NewID:     func() string { id++; return fmt.Sprintf("01ARZ3NDEKTSV4RRFFQ%07d", time.Now().Second()*10000+id) },
+		NewID:     func() string { return fmt.Sprintf("01ARZ3NDEKTSV4RRFFQ%07d", ids.Add(1)) },
 		ShowLobby: func(m checkin.Model) { l.mu.Lock(); l.seen = m; l.drawn++; l.mu.Unlock() },
 		ShowDesk:  func(m reception.Model) { l.mu.Lock(); l.desk = m; l.mu.Unlock() },
 	})

@@ -16,24 +16,35 @@ const maxFound = 5
 func (a *Agent) step(e checkin.Event) {
 	var effects []checkin.Effect
 	a.lobby, effects = checkin.Step(a.lobby, e)
+	if a.lobby.Screen == checkin.ScreenWelcome {
+		a.asked = asked{} // whoever asked has gone
+	}
 	for _, effect := range effects {
 		a.step(a.carryOut(effect))
 	}
 }
 
 func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
+	if e, ok := effect.(checkin.Search); ok {
+		return a.search(e.Query)
+	}
+	answer := a.decideOn(a.ask(effect), effect)
+	a.answered(answer)
+	return answer
+}
+
+// decideOn carries out what changes a visit.
+func (a *Agent) decideOn(asked asked, effect checkin.Effect) checkin.Event {
 	now := a.o.Clock()
 	switch e := effect.(type) {
-	case checkin.Search:
-		return a.search(e.Query)
 	case checkin.Register:
-		return a.register(e, now)
+		return a.register(asked, e, now)
 	case checkin.Redirect:
-		return a.redirect(e, now)
+		return a.redirect(asked.op, e, now)
 	case checkin.Message:
-		return a.leaveMessage(e, now)
+		return a.leaveMessage(asked.op, e, now)
 	case checkin.Leave:
-		return a.leave(e, now)
+		return a.leave(asked.op, e, now)
 	}
 	return checkin.Refused{Code: kiosk.CodeIllegalMove}
 }
@@ -47,16 +58,14 @@ func (a *Agent) search(query string) checkin.Event {
 	return found
 }
 
-func (a *Agent) newOp() kiosk.OpID { return kiosk.OpID(a.o.NewID()) }
-
 // register makes the draft a visit with a ticket (F7).
-func (a *Agent) register(e checkin.Register, now time.Time) checkin.Event {
+func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin.Event {
 	host, ok := a.directory.Host(e.Draft.Host.ID)
 	if !ok {
 		return checkin.Refused{Code: kiosk.CodeIncomplete, Field: "host"}
 	}
-	visit := kiosk.NewVisit(kiosk.VisitID(a.o.NewID()), e.Lang)
-	id, err := a.decide(a.newOp(), func(tx kiosk.Tx) (kiosk.VisitID, error) {
+	visit := kiosk.NewVisit(asked.visit, e.Lang)
+	id, err := a.decide(asked.op, func(tx kiosk.Tx) (kiosk.VisitID, error) {
 		v := *visit // the function may run again
 		ticket, err := tx.NextTicket(now)
 		if err != nil {
@@ -74,12 +83,12 @@ func (a *Agent) register(e checkin.Register, now time.Time) checkin.Event {
 	return a.answerWith(id, func(v checkin.VisitView) checkin.Event { return checkin.Registered{Visit: v} })
 }
 
-func (a *Agent) redirect(e checkin.Redirect, now time.Time) checkin.Event {
+func (a *Agent) redirect(op kiosk.OpID, e checkin.Redirect, now time.Time) checkin.Event {
 	host, ok := a.directory.Host(e.Host)
 	if !ok {
 		return checkin.Refused{Code: kiosk.CodeIncomplete, Field: "host"}
 	}
-	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.Redirect(host, now) })
+	err := a.change(op, e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.Redirect(host, now) })
 	if err != nil {
 		return refused(err)
 	}
@@ -88,8 +97,8 @@ func (a *Agent) redirect(e checkin.Redirect, now time.Time) checkin.Event {
 
 // leaveMessage keeps the words for the absent host and sees the visitor off
 // (F9).
-func (a *Agent) leaveMessage(e checkin.Message, now time.Time) checkin.Event {
-	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
+func (a *Agent) leaveMessage(op kiosk.OpID, e checkin.Message, now time.Time) checkin.Event {
+	err := a.change(op, e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
 		if err := v.LeaveMessage(e.Text, now); err != nil {
 			return err
 		}
@@ -105,8 +114,8 @@ func (a *Agent) leaveMessage(e checkin.Message, now time.Time) checkin.Event {
 
 // leave ends the visit of a visitor who goes: seen off when the host was absent
 // or declined, cancelled before that.
-func (a *Agent) leave(e checkin.Leave, now time.Time) checkin.Event {
-	err := a.change(a.newOp(), e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
+func (a *Agent) leave(op kiosk.OpID, e checkin.Leave, now time.Time) checkin.Event {
+	err := a.change(op, e.Visit, func(_ kiosk.Tx, v *kiosk.Visit) error {
 		switch v.Record().State {
 		case kiosk.StateAbsent, kiosk.StateDeclined:
 			return v.Leave(kiosk.ActorVisitor, now)

@@ -14,15 +14,11 @@ import (
 	"lobby.internal/kiosk"
 )
 
-// Records keeps everything in memory, as kiosk.Records says. Fail, when set, is
-// returned by Decide instead of a commit.
+// Records keeps everything in memory, as kiosk.Records says.
 type Records struct {
-	mu   sync.Mutex
-	now  state
-	fail error
-	ends []error
-	low  bool
-	dark error
+	mu     sync.Mutex
+	now    state
+	faults faults
 }
 
 type jobKey struct {
@@ -55,60 +51,6 @@ func (s state) clone() state {
 	}
 }
 
-// Fail makes every Decide from now on end in err; nil mends it.
-func (r *Records) Fail(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.fail = err
-}
-
-// Unreadable makes every reading from now on end in err; nil mends it.
-func (r *Records) Unreadable(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.dark = err
-}
-
-// Spoil changes a record in a way that no visit can.
-func (r *Records) Spoil(id kiosk.VisitID, change func(*kiosk.Record)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	v := r.now.visits[id]
-	change(&v)
-	r.now.visits[id] = v
-}
-
-// Room says whether the disk is nearly full.
-func (r *Records) Room(low bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.low = low
-}
-
-// Low reports whether the disk is nearly full.
-func (r *Records) Low() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.low
-}
-
-// Ends makes the next decisions end in these errors, one each; nil keeps one.
-func (r *Records) Ends(errs ...error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.ends = errs
-}
-
-// end returns what the decision being made ends in, if fn did not refuse it.
-func (r *Records) end() error {
-	if len(r.ends) == 0 {
-		return r.fail
-	}
-	err := r.ends[0]
-	r.ends = r.ends[1:]
-	return err
-}
-
 // Log returns the events kept so far.
 func (r *Records) Log() []kiosk.Event {
 	r.mu.Lock()
@@ -135,21 +77,25 @@ func (r *Records) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)
 	if err != nil {
 		return "", err
 	}
-	if err := r.end(); err != nil {
+	if err := r.faults.end(); err != nil {
 		return "", err
 	}
 	if op != "" {
 		t.ops[op] = id
 	}
 	r.now = t.state
+	if err := r.faults.unsure; err != nil {
+		r.faults.unsure = nil
+		return "", err
+	}
 	return id, nil
 }
 
 func (r *Records) filtered(keep func(kiosk.Record) bool) ([]kiosk.Record, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.dark != nil {
-		return nil, r.dark
+	if r.faults.dark != nil {
+		return nil, r.faults.dark
 	}
 	var list []kiosk.Record
 	for _, v := range r.now.visits {
@@ -184,8 +130,8 @@ func (r *Records) Since(t time.Time) ([]kiosk.Record, error) {
 func (r *Records) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.dark != nil {
-		return kiosk.Record{}, r.dark
+	if r.faults.dark != nil {
+		return kiosk.Record{}, r.faults.dark
 	}
 	v, ok := r.now.visits[id]
 	if !ok {
@@ -198,8 +144,8 @@ func (r *Records) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 func (r *Records) Jobs() ([]kiosk.PrintJob, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.dark != nil {
-		return nil, r.dark
+	if r.faults.dark != nil {
+		return nil, r.faults.dark
 	}
 	var list []kiosk.PrintJob
 	for _, j := range r.now.jobs {
