@@ -161,7 +161,7 @@ func (w *Window) send(i reception.Intent) {
 		return
 	}
 	w.sent[i] = now
-	i.Op = w.opts.NewOp()
+	i.Op = w.asked.name(i, w.opts.NewOp)
 	w.opts.Send(i)
 }
 

@@ -63,6 +63,7 @@ type Window struct {
 	arranging                    bool
 	held                         map[fyne.KeyName]bool // pressed and not yet let go
 	sent                         map[reception.Intent]time.Time
+	asked                        asked
 	armed                        press
 	armedAt                      time.Time
 	reason                       reason
@@ -136,6 +137,7 @@ func (w *Window) Render(m reception.Model) {
 	}
 	w.model = m
 	w.sent = map[reception.Intent]time.Time{}
+	w.asked.answer(m.Problem)
 	w.settle()
 	w.win.SetTitle(w.text("desk.title"))
 	w.arrange()
