@@ -70,7 +70,8 @@ type Agent struct {
 	unsaved    []kiosk.PrintJob // outcomes that the disk refused
 	checked    time.Time
 	sight      sight
-	broken     map[kiosk.VisitID]bool // the damaged records found
+	broken     map[kiosk.VisitID]bool     // the damaged records found
+	unknown    map[devices.Kind]time.Time // when one was last logged that is not of this house
 	lastLobby  checkin.Model
 	lastDesk   reception.Model
 	shown      bool
@@ -91,6 +92,7 @@ func New(o Options) *Agent {
 	return &Agent{
 		o: o, inbox: newInbox(), desk: desk{lang: o.Config.DeskLang},
 		devices: make(map[string]reception.Device), broken: make(map[kiosk.VisitID]bool),
+		unknown: make(map[devices.Kind]time.Time),
 	}
 }
 
@@ -162,6 +164,10 @@ func (a *Agent) loadDirectory() error {
 	return nil
 }
 
+// atOnce is how many events are handled before the windows show what they led
+// to: a reader that reads garbage must not freeze them.
+const atOnce = 64
+
 func (a *Agent) loop(ctx context.Context, g *errgroup.Group) error {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
@@ -172,7 +178,7 @@ func (a *Agent) loop(ctx context.Context, g *errgroup.Group) error {
 		case <-second.C:
 			a.tick()
 		case <-a.inbox.ready:
-			for _, event := range a.inbox.take() {
+			for _, event := range a.inbox.take(atOnce) {
 				a.handle(event)
 			}
 		}

@@ -16,16 +16,27 @@ func (b *inbox) put(event any) {
 	b.mu.Lock()
 	b.events = append(b.events, event)
 	b.mu.Unlock()
+	b.signal()
+}
+
+func (b *inbox) signal() {
 	select {
 	case b.ready <- struct{}{}:
 	default:
 	}
 }
 
-func (b *inbox) take() []any {
+// take returns the oldest events, at most n of them.
+func (b *inbox) take(n int) []any {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	events := b.events
-	b.events = nil
+	n = min(n, len(b.events))
+	events := b.events[:n:n]
+	b.events = b.events[n:]
+	if len(b.events) == 0 {
+		b.events = nil
+	} else {
+		b.signal()
+	}
 	return events
 }

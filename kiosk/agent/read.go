@@ -28,7 +28,7 @@ func (a *Agent) read(r devices.Read) {
 	case err == nil, errors.Is(err, badge.ErrTokenExpired): // nobody is kept in by an old badge
 		a.readBadge(token, now)
 	default:
-		a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
+		a.refuseUnknown(devices.KindCode, now)
 	}
 }
 
@@ -62,7 +62,7 @@ func (a *Agent) readCard(hash string, now time.Time) {
 	case a.desk.lending != "" && holder == nil:
 		a.lend(hash, now)
 	case holder == nil:
-		a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
+		a.refuseUnknown(devices.KindCard, now)
 	default:
 		a.seeOff(*holder, now)
 	}
@@ -121,6 +121,20 @@ func (a *Agent) seeOff(r kiosk.Record, now time.Time) {
 	view := checkin.VisitView{ID: r.ID, Ticket: r.Ticket, State: kiosk.StateLeft, Lang: r.Lang, Visitor: person, Host: r.Host.Person()}
 	view.Words = kiosk.Say("house.farewell").To(person)
 	a.step(checkin.SeenOff{Visit: view})
+}
+
+// unknownEvery is how often a code or a card that nobody here gave out is
+// logged at most: a reader that reads garbage must not fill the badge log.
+const unknownEvery = 5 * time.Second
+
+// refuseUnknown tells the desk of a code or card that is not of this house.
+func (a *Agent) refuseUnknown(kind devices.Kind, now time.Time) {
+	if last, ok := a.unknown[kind]; ok && now.Sub(last) < unknownEvery {
+		a.tell(kiosk.Say("notice.badge_unknown"), "", true)
+		return
+	}
+	a.unknown[kind] = now
+	a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
 }
 
 // refuseRead tells the desk of a badge that opens nothing and logs it.
