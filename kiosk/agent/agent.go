@@ -134,14 +134,6 @@ func (a *Agent) Serve(ctx context.Context) error {
 	return g.Wait()
 }
 
-func opening(name string, now time.Time) reception.Device {
-	return reception.Device{Name: name, Health: string(devices.HealthOpening), Since: now}
-}
-
-func (a *Agent) report(name string) func(devices.Status) {
-	return func(s devices.Status) { a.inbox.put(statusOf{name, s}) }
-}
-
 // begin takes up where the program ended.
 func (a *Agent) begin() error {
 	if err := a.loadDirectory(); err != nil {
@@ -218,33 +210,6 @@ func (a *Agent) tick() {
 		a.timeOut(now)
 		a.voidUnwanted(now)
 	}
-}
-
-func (a *Agent) status(e statusOf) {
-	d := reception.Device{Name: e.name, Health: string(e.status.Health), Since: e.status.At}
-	for _, c := range e.status.Causes {
-		d.Causes = append(d.Causes, string(c))
-	}
-	a.devices[e.name] = d
-	a.publishHealth()
-	a.o.Log.Info("device", "name", e.name, "health", d.Health, "causes", d.Causes, "detail", e.status.Detail)
-}
-
-// publishHealth makes the devices' health known to other goroutines.
-func (a *Agent) publishHealth() {
-	health := make(map[string]string, len(a.devices))
-	for name, d := range a.devices {
-		health[name] = d.Health
-	}
-	a.health.Store(&health)
-}
-
-// Devices returns each device's health by its name.
-func (a *Agent) Devices() map[string]string {
-	if health := a.health.Load(); health != nil {
-		return *health
-	}
-	return nil
 }
 
 // refresh reads how things stand and shows each window its model, if it is

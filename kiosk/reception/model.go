@@ -81,11 +81,13 @@ type Print struct {
 }
 
 // Device is a device in words: Name is "printer" or "reader", Health and Causes
-// as package devices names them.
+// as package devices names them. Detail goes with the cause "in_use": the
+// program that holds the port, where the system tells.
 type Device struct {
 	Name   string    `json:"name"`
 	Health string    `json:"health"`
 	Causes []string  `json:"causes,omitempty"`
+	Detail string    `json:"detail,omitempty"`
 	Since  time.Time `json:"since"`
 }
 

@@ -169,6 +169,13 @@ func paperOut() reception.Model {
 	return m
 }
 
+// inUse is a printer whose port a program holds that the system names.
+func inUse() reception.Model {
+	m := busy()
+	m.Devices[0] = reception.Device{Name: "printer", Health: "absent", Causes: []string{"in_use"}, Detail: "ModemManager (pid 4194304)", Since: ago(3)}
+	return m
+}
+
 func onSite() reception.Model {
 	m := selected(kiosk.StateOnSite, []reception.Action{reception.ActionSeeOff, reception.ActionComingDown, reception.ActionPrintAgain, reception.ActionLend}, "house.farewell")
 	m.Selected.Badge = "261124-020"
@@ -267,6 +274,8 @@ func states() map[string]reception.Model {
 		"failed":          printing(kiosk.JobFailed, "glyphs", reception.ActionPrintAgain),
 		"unplugged":       unplugged(),
 		"paper_out":       paperOut(),
+		"in_use":          inUse(),
+		"english_in_use":  english(inUse()),
 		"on_site":         onSite(),
 		"left":            left(),
 		"problem":         problem(busy(), "error.stale"),

@@ -139,7 +139,7 @@ func (w *Window) paintDevice(in screen.Box, d reception.Device) {
 		used := p.Right(in, w.text("desk.devices.more", "N", count(more)), m.small.In(colour))
 		in.CutRight(used + 8)
 	}
-	p.Left(in, next, m.small)
+	p.Left(in, next, m.small.Within(next, in.W))
 }
 
 // deviceColour returns a device's colour and whether it will do its work.
@@ -160,6 +160,9 @@ func (w *Window) deviceColour(d reception.Device) (color.Color, bool) {
 func (w *Window) deviceWords(d reception.Device) (health, next string) {
 	health = w.text("device.health." + d.Health)
 	for _, c := range d.Causes {
+		if c == "in_use" && d.Detail != "" {
+			return w.text("desk.devices.taken"), w.text("desk.devices.close", "Program", d.Detail)
+		}
 		if words := w.cause(c); words != "" {
 			return words, w.text("device.cause." + c + ".next")
 		}
