@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"lobby.internal/devices"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/reception"
@@ -132,7 +133,7 @@ func (a *Agent) views(s sight) []checkin.VisitView {
 	for _, r := range s.open {
 		if v, err := kiosk.Restore(r); err == nil { // sound has left out the others
 			views = append(views, checkin.View(v, checkin.Facts{
-				Place: queue.Place(r.ID), Job: jobOf(s.jobs, r), Sides: a.o.Config.Sides, Deputy: a.deputy(r.Host),
+				Place: queue.Place(r.ID), Job: jobOf(s.jobs, r), HeldUp: a.heldUp(), Sides: a.o.Config.Sides, Deputy: a.deputy(r.Host),
 			}))
 		}
 	}
@@ -146,6 +147,16 @@ func jobOf(jobs []kiosk.PrintJob, r kiosk.Record) kiosk.PrintJob {
 		}
 	}
 	return kiosk.PrintJob{}
+}
+
+// heldUp reports whether the printer prints nothing until a person has seen to
+// it, or there is none.
+func (a *Agent) heldUp() bool {
+	switch devices.Health(a.devices["printer"].Health) {
+	case devices.HealthReady, devices.HealthBusy, devices.HealthOpening:
+		return false
+	}
+	return true
 }
 
 func (a *Agent) deputy(h kiosk.Host) *checkin.HostChoice {

@@ -71,8 +71,12 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 		if err != nil {
 			return "", err
 		}
+		queue, err := tx.Queue()
+		if err != nil {
+			return "", err
+		}
 		r := kiosk.Registration{Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged}
-		if err := v.Register(r, ticket, now); err != nil {
+		if err := v.Register(r, ticket, queue.Arrival(now)); err != nil {
 			return "", err
 		}
 		return v.Record().ID, tx.Put(&v)
