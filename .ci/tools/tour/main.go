@@ -9,10 +9,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
+
+	"github.com/jezek/xgb"
 )
 
 func main() {
@@ -20,6 +23,7 @@ func main() {
 	out := flag.String("out", "var/tour", "the folder for what the tour leaves; it is emptied first")
 	hosts := flag.String("hosts", "assets/directory/sample.csv", "the directory to import")
 	flag.Parse()
+	xgb.Logger.SetOutput(io.Discard) // it tells of a display without a password, and of its end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := tour(ctx, *bin, *out, *hosts)
 	stop()

@@ -21,7 +21,7 @@ func (l *look) farewell() {
 	in.CutTop(l.pick(48, 36))
 	in.H = l.pick(560, 400)
 	if l.m.Visit != nil {
-		l.says(in, l.m.Visit.Words, l.pick(92, 84)/l.u, screen.White, screen.Pale)
+		l.says(in, l.m.Visit.Words, l.pick(80, 76)/l.u, screen.White, screen.Pale)
 	}
 	l.p.Touch("done", l.all, l.does(checkin.Intent{Kind: checkin.IntentDone}))
 }
