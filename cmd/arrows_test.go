@@ -40,6 +40,7 @@ var may = map[string][]string{
 	"devices/devicetest": {"devices", "devices/serial"},
 	"store":              {"kiosk", "store/badgelog"},
 	"store/badgelog":     {"kiosk"},
+	"store/relay":        {"store/badgelog"},
 	"assets":             {},
 	"assets/art":         {},
 	"cmd/lobby":          {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/store/badgelog"
 )
 
 const (
@@ -47,21 +49,23 @@ func (db *DB) create(path string) error {
 				return err
 			}
 		}
-		return writeMeta(tx.Bucket(bucketMeta), db.o.Kiosk)
+		return begin(tx, db.o.Kiosk)
 	})
 	return errors.Join(err, b.Close())
 }
 
-func writeMeta(meta *bolt.Bucket, kioskID string) error {
+// begin names the kiosk and begins its log's first epoch.
+func begin(tx *bolt.Tx, kioskID string) error {
 	epoch := make([]byte, epochBytes)
 	_, _ = rand.Read(epoch) // never fails: crypto/rand ends the program instead
 	if kioskID == "" {
 		kioskID = "kiosk-" + hex.EncodeToString(epoch[:4])
 	}
+	meta := tx.Bucket(bucketMeta)
 	return errors.Join(
 		meta.Put(metaFormat, binary.BigEndian.AppendUint32(nil, format)),
 		meta.Put(metaKiosk, []byte(kioskID)),
-		meta.Put(metaEpoch, epoch),
+		badgelog.Create(tx, badgelog.Begin(kioskID, hex.EncodeToString(epoch), badgelog.Position{})),
 	)
 }
 

@@ -45,8 +45,11 @@ func (db *DB) Export(since, until time.Time, emit func(badgelog.Row) error) erro
 // exportRows returns the rows of the next entries after seq, up to head, and the
 // sequence number to go on after.
 func (db *DB) exportRows(seq, head uint64, since, until time.Time) (rows []badgelog.Row, last uint64, err error) {
-	source := badgelog.Source{Kiosk: db.kiosk, Epoch: db.epoch, Zone: db.o.Zone}
 	err = db.view(func(tx *bolt.Tx) error {
+		epochs, err := badgelog.Epochs(tx)
+		if err != nil {
+			return err
+		}
 		entries, err := badgelog.After(tx, seq, exportBatch)
 		if err != nil {
 			return err
@@ -63,7 +66,8 @@ func (db *DB) exportRows(seq, head uint64, since, until time.Time) (rows []badge
 			if err != nil {
 				return err
 			}
-			rows = append(rows, source.Row(e, visit, host))
+			epoch := badgelog.EpochOf(epochs, e.Seq)
+			rows = append(rows, badgelog.Source{Kiosk: epoch.Kiosk, Epoch: epoch.ID, Zone: db.o.Zone}.Row(e, visit, host))
 		}
 		return nil
 	})

@@ -104,7 +104,8 @@ func TestExport_RangeAndBatches(t *testing.T) {
 	if rows := export(t, db, time.Time{}, time.Time{}); len(rows) != visits || rows[visits-1].Seq != visits {
 		t.Errorf("%d rows", len(rows))
 	}
-	from, to := morning.Add(exportBatch*time.Minute), morning.Add((exportBatch+5)*time.Minute)
+	logged := morning.Truncate(time.Millisecond)
+	from, to := logged.Add(exportBatch*time.Minute), logged.Add((exportBatch+5)*time.Minute)
 	rows := export(t, db, from, to)
 	if len(rows) != 5 || rows[0].Visit != visitID(exportBatch) || rows[4].Visit != visitID(exportBatch+4) {
 		t.Errorf("%d rows", len(rows))

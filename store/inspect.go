@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +9,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"lobby.internal/store/badgelog"
 )
 
 // inspect finds out, without changing it, whether the file is one to open: its
@@ -78,21 +79,27 @@ func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
 	if meta == nil || len(meta.Get(metaFormat)) != 4 {
 		return "a bbolt file of another program", ErrForeign
 	}
-	id, epoch := string(meta.Get(metaKiosk)), meta.Get(metaEpoch)
+	id := string(meta.Get(metaKiosk))
 	switch v := binary.BigEndian.Uint32(meta.Get(metaFormat)); {
 	case v > format:
 		return fmt.Sprintf("format %d, this version knows %d", v, format), ErrNewer
-	case v == 0 || id == "" || len(epoch) != epochBytes:
+	case v > 0 && v < format:
+		return fmt.Sprintf("format %d, this version reads %d", v, format), ErrOlder
+	case v == 0 || id == "":
 		return "its own description is incomplete", ErrDamaged
 	case db.o.Kiosk != "" && db.o.Kiosk != id:
 		return fmt.Sprintf("kiosk %q, this is %q", id, db.o.Kiosk), ErrForeign
 	}
-	for _, name := range buckets {
+	for _, name := range append([][]byte{bucketLog, bucketEpoch}, buckets...) {
 		if tx.Bucket(name) == nil {
 			return fmt.Sprintf("no bucket %q", name), ErrDamaged
 		}
 	}
-	db.kiosk, db.epoch = id, hex.EncodeToString(epoch)
+	epochs, err := badgelog.Epochs(tx)
+	if err != nil {
+		return err.Error(), ErrDamaged
+	}
+	db.kiosk, db.epoch = id, epochs[len(epochs)-1].ID
 	return "", nil
 }
 

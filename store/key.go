@@ -17,29 +17,31 @@ var (
 	bucketOpen    = []byte("open")    // arrival → nothing, for visits that have not ended
 	bucketArrived = []byte("arrived") // arrival → nothing, for all visits
 	bucketMessage = []byte("message") // arrival → nothing, for visits whose message is not passed on
-	bucketLog     = []byte(badgelog.Bucket)
 	bucketOp      = []byte("op")      // operation → visit and time
 	bucketJob     = []byte("job")     // visit and attempt → print job
 	bucketJobOpen = []byte("jobopen") // visit and attempt → nothing, for jobs still open
 	bucketHost    = []byte("host")    // host id → host
 	bucketCounter = []byte("counter") // name and day → the number last given
+	bucketSalt    = []byte("salt")    // visit id → 32 random bytes, of the log's commitments
+	bucketLog     = []byte(badgelog.Bucket)
+	bucketEpoch   = []byte(badgelog.BucketEpoch)
 )
 
+// buckets are the store's own; the log makes its own.
 var buckets = [][]byte{
-	bucketMeta, bucketVisit, bucketOpen, bucketArrived, bucketMessage, bucketLog,
-	bucketOp, bucketJob, bucketJobOpen, bucketHost, bucketCounter,
+	bucketMeta, bucketVisit, bucketOpen, bucketArrived, bucketMessage,
+	bucketOp, bucketJob, bucketJobOpen, bucketHost, bucketCounter, bucketSalt,
 }
 
 // The keys of the meta bucket.
 var (
 	metaFormat = []byte("format")
 	metaKiosk  = []byte("kiosk")
-	metaEpoch  = []byte("epoch")
 	metaHosts  = []byte("hosts") // names the replacement that the directory came from
 )
 
 // format is the version of the layout that this program writes.
-const format = 1
+const format = 2
 
 const (
 	timeBytes    = 8

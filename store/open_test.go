@@ -91,8 +91,11 @@ func TestOpen_Refuses(t *testing.T) {
 		{"newer", updated(func(tx *bolt.Tx) error {
 			return tx.Bucket(bucketMeta).Put(metaFormat, binary.BigEndian.AppendUint32(nil, format+1))
 		}), ErrNewer},
+		{"older", updated(func(tx *bolt.Tx) error {
+			return tx.Bucket(bucketMeta).Put(metaFormat, binary.BigEndian.AppendUint32(nil, format-1))
+		}), ErrOlder},
 		{"bucket gone", updated(func(tx *bolt.Tx) error { return tx.DeleteBucket(bucketLog) }), ErrDamaged},
-		{"epoch gone", updated(func(tx *bolt.Tx) error { return tx.Bucket(bucketMeta).Delete(metaEpoch) }), ErrDamaged},
+		{"epoch gone", updated(func(tx *bolt.Tx) error { return tx.Bucket(bucketEpoch).Delete(make([]byte, 8)) }), ErrDamaged},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

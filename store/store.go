@@ -80,8 +80,8 @@ type faults struct {
 
 // Open opens the file at path, or makes it. It refuses, without touching the
 // file, one that is in use (ErrInUse), that is none of this program's
-// (ErrForeign), that is damaged (ErrDamaged) or that a newer version wrote
-// (ErrNewer); the error's text says what to do.
+// (ErrForeign), that is damaged (ErrDamaged) or that an older (ErrOlder) or newer
+// version (ErrNewer) wrote; the error's text says what to do.
 func Open(path string, o Options) (*DB, error) { return open(path, o, faults{}) }
 
 func open(path string, o Options, f faults) (*DB, error) {

@@ -88,7 +88,15 @@ func auditLog(tx *bolt.Tx) error {
 		return err
 	}
 	registered := map[kiosk.VisitID]bool{}
+	epochs, err := badgelog.Epochs(tx)
+	if err != nil {
+		return err
+	}
+	chain := badgelog.NewVerifier(epochs[0].Base)
 	for i, e := range entries {
+		if err := chain.Next(e); err != nil {
+			return err
+		}
 		if e.Seq != uint64(i+1) {
 			return fmt.Errorf("entry %d has sequence number %d", i+1, e.Seq)
 		}
@@ -240,14 +248,14 @@ func entries(tb testing.TB, db *DB) []badgelog.Entry {
 // TestAudit_FindsFaults is the control of every other test's cleanup.
 func TestAudit_FindsFaults(t *testing.T) {
 	spoil := map[string]func(*bolt.Tx) error{
-		"sequence number 3": func(tx *bolt.Tx) error { return tx.Bucket(bucketLog).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2}) },
+		"there twice: entry 2": func(tx *bolt.Tx) error { return tx.Bucket(bucketLog).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2}) },
 		"index open": func(tx *bolt.Tx) error {
 			k, _ := tx.Bucket(bucketOpen).Cursor().First()
 			return tx.Bucket(bucketOpen).Delete(k)
 		},
 		"without its visit": func(tx *bolt.Tx) error { return putOp(tx, "lost", operation{Visit: "nobody"}) },
 		"registered twice": func(tx *bolt.Tx) error {
-			_, err := badgelog.Append(tx, kiosk.Event{Kind: kiosk.EventRegistered, Visit: visitID(1), At: morning})
+			_, err := badgelog.Append(tx, kiosk.Event{Kind: kiosk.EventRegistered, Visit: visitID(1), At: morning}, badgelog.Hash{})
 			return err
 		},
 		"given twice": func(tx *bolt.Tx) error {

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,6 +15,8 @@ import (
 	"lobby.internal/kiosk"
 	"lobby.internal/store/badgelog"
 )
+
+const saltBytes = 32
 
 // sequentialFill packs pages of keys that come in growing order.
 const sequentialFill = 0.9
@@ -74,11 +79,12 @@ func (t *tx) put(v *kiosk.Visit) error {
 	if err := t.checkTurn(v, events); err != nil {
 		return err
 	}
-	if err := t.putRecord(r); err != nil {
+	commit, err := t.putRecord(r)
+	if err != nil {
 		return fmt.Errorf("store: visit %s: %w", r.ID, err)
 	}
 	for _, e := range events[t.seen[v].logged:] {
-		if _, err := badgelog.Append(t.bolt, e); err != nil {
+		if _, err := badgelog.Append(t.bolt, e, commit); err != nil {
 			return err
 		}
 	}
@@ -121,15 +127,44 @@ func (t *tx) checkTurn(v *kiosk.Visit, events []kiosk.Event) error {
 	return queue.Allows(v, known)
 }
 
-// putRecord writes the record and its places in the indexes.
-func (t *tx) putRecord(r kiosk.Record) error {
+// putRecord writes the record and its places in the indexes, and returns what
+// the log commits to.
+func (t *tx) putRecord(r kiosk.Record) (badgelog.Hash, error) {
 	data, err := encode(r)
 	if err != nil {
-		return err
+		return badgelog.Hash{}, err
+	}
+	salt, err := t.salt(r.ID)
+	if err != nil {
+		return badgelog.Hash{}, err
 	}
 	if err := t.bolt.Bucket(bucketVisit).Put([]byte(r.ID), data); err != nil {
-		return err
+		return badgelog.Hash{}, err
 	}
+	return commitment(salt, data), t.place(r)
+}
+
+// commitment is what a log entry says of the record as it stood: nothing, to
+// who does not have the salt.
+func commitment(salt, record []byte) badgelog.Hash {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write(record)
+	return badgelog.Hash(mac.Sum(nil))
+}
+
+// salt returns the visit's salt, and makes one for a new visit.
+func (t *tx) salt(id kiosk.VisitID) ([]byte, error) {
+	b := t.bolt.Bucket(bucketSalt)
+	if salt := b.Get([]byte(id)); salt != nil {
+		return salt, nil
+	}
+	salt := make([]byte, saltBytes)
+	_, _ = rand.Read(salt) // never fails: crypto/rand ends the program instead
+	return salt, b.Put([]byte(id), salt)
+}
+
+// place puts the visit into the indexes.
+func (t *tx) place(r kiosk.Record) error {
 	place := arrivalKey(r)
 	arrived := t.bolt.Bucket(bucketArrived)
 	arrived.FillPercent = sequentialFill
@@ -194,7 +229,7 @@ func (t *tx) next(name string) (uint64, error) {
 
 // Log implements kiosk.Tx.
 func (t *tx) Log(e kiosk.Event) error {
-	_, err := badgelog.Append(t.bolt, e)
+	_, err := badgelog.Append(t.bolt, e, badgelog.Hash{})
 	return t.fail(err)
 }
 

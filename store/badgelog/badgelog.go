@@ -4,8 +4,11 @@
 // without the other, and is never changed afterwards. Sequence numbers are
 // dense from 1: a missing number is a missing entry.
 //
-// Entries hold no personal data. The names that facilities want to read beside
-// them are joined from the visit when the log is exported; see Row.
+// Each entry's hash is over the one before it, so that nothing can be altered,
+// removed or inserted without breaking the chain; see Verifier. Entries hold no
+// personal data, only a salted commitment to the visit's record. The names that
+// facilities want to read beside them are joined from the visit when the log is
+// exported; see Row.
 package badgelog
 
 import (
@@ -20,9 +23,15 @@ import (
 	"lobby.internal/kiosk"
 )
 
-// Bucket is the name of the log's bucket: the sequence number as eight bytes,
-// big-endian, to the entry as core-deterministic CBOR.
-const Bucket = "log"
+// The buckets. In Bucket the sequence number, eight bytes big-endian, leads to
+// the entry in core-deterministic CBOR with its hash behind it. In BucketEpoch the
+// number of an epoch's base, likewise, leads to the Epoch, and keyTrimmed to how
+// far retention has removed the log.
+const (
+	Bucket      = "log"
+	BucketEpoch = "epoch"
+	keyTrimmed  = "trimmed"
+)
 
 // sequentialFill lets pages of ever-growing keys be packed closely, since no
 // key is ever put between two others.
@@ -36,7 +45,8 @@ var ErrNoLog = errors.New("badgelog: no log in this file")
 var ErrDamaged = errors.New("badgelog: damaged entry")
 
 // Entry is one line of the log. Its sequence number is its place in the file
-// and so is not part of its encoding.
+// and so is not part of its encoding. Times are whole milliseconds, so that what
+// is exported says exactly what was hashed.
 type Entry struct {
 	Seq     uint64          `json:"seq" cbor:"-"`
 	At      time.Time       `json:"at" cbor:"1,keyasint"` // UTC
@@ -49,6 +59,13 @@ type Entry struct {
 	Badge   string          `json:"badge,omitempty" cbor:"8,keyasint,omitempty"`
 	Attempt int             `json:"attempt,omitempty" cbor:"9,keyasint,omitempty"`
 	Host    kiosk.HostID    `json:"host,omitempty" cbor:"10,keyasint,omitempty"`
+	// Commit is an HMAC-SHA256 of the visit's record as it then stood, under a
+	// salt kept with the visit: it proves the record while the salt is there and
+	// says nothing once that has been forgotten. Zero when it is about no visit.
+	Commit Hash `json:"commit,omitzero" cbor:"11,keyasint,omitzero"`
+
+	Previous Hash `json:"previous" cbor:"-"` // hash of the entry before, or of the epoch's base
+	Hash     Hash `json:"hash" cbor:"-"`
 }
 
 var (
@@ -75,13 +92,49 @@ func mustMode[M any](mode M, err error) M {
 	return mode
 }
 
+// Create makes the log's buckets with the first epoch.
+func Create(tx *bolt.Tx, first Epoch) error {
+	for _, name := range []string{Bucket, BucketEpoch} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return fmt.Errorf("badgelog: create: %w", err)
+		}
+	}
+	return AddEpoch(tx, first)
+}
+
+// last returns what the next entry links to.
+func last(tx *bolt.Tx) (Position, error) {
+	epochs, err := Epochs(tx)
+	if err != nil {
+		return Position{}, err
+	}
+	base := epochs[len(epochs)-1].Base
+	k, v := tx.Bucket([]byte(Bucket)).Cursor().Last()
+	if k == nil {
+		return base, nil
+	}
+	_, hash, err := split(k, v)
+	if err != nil {
+		return Position{}, err
+	}
+	if seq := binary.BigEndian.Uint64(k); seq > base.Seq {
+		return Position{seq, hash}, nil
+	}
+	return base, nil
+}
+
 // Append adds event to the log within tx and returns the entry it became.
-func Append(tx *bolt.Tx, event kiosk.Event) (Entry, error) {
+// commit is the visit's, see Entry.
+func Append(tx *bolt.Tx, event kiosk.Event, commit Hash) (Entry, error) {
 	log := tx.Bucket([]byte(Bucket))
 	if log == nil {
 		return Entry{}, ErrNoLog
 	}
 	log.FillPercent = sequentialFill
+	previous, err := last(tx)
+	if err != nil {
+		return Entry{}, err
+	}
 	// The bucket's own counter is part of the transaction and outlives the
 	// entries that retention removes, as the last key would not.
 	seq, err := log.NextSequence()
@@ -89,15 +142,16 @@ func Append(tx *bolt.Tx, event kiosk.Event) (Entry, error) {
 		return Entry{}, fmt.Errorf("badgelog: next sequence: %w", err)
 	}
 	e := Entry{
-		Seq: seq, At: event.At.UTC().Round(0), Kind: event.Kind, Actor: event.Actor,
+		Seq: seq, At: event.At.UTC().Truncate(time.Millisecond), Kind: event.Kind, Actor: event.Actor,
 		Visit: event.Visit, Rev: event.Rev, State: event.State, Ticket: event.Ticket,
-		Badge: event.Badge, Attempt: event.Attempt, Host: event.Host,
+		Badge: event.Badge, Attempt: event.Attempt, Host: event.Host, Commit: commit, Previous: previous.Hash,
 	}
 	value, err := encoding.Marshal(e)
 	if err != nil {
 		return Entry{}, fmt.Errorf("badgelog: encode entry %d: %w", seq, err)
 	}
-	if err := log.Put(key(seq), value); err != nil {
+	e.Hash = chained(e.Previous, seq, value)
+	if err := log.Put(key(seq), append(value, e.Hash[:]...)); err != nil {
 		return Entry{}, fmt.Errorf("badgelog: append entry %d: %w", seq, err)
 	}
 	return e, nil
@@ -120,6 +174,14 @@ func After(tx *bolt.Tx, seq uint64, limit int) ([]Entry, error) {
 	if log == nil {
 		return nil, ErrNoLog
 	}
+	epochs, err := Epochs(tx)
+	if err != nil {
+		return nil, err
+	}
+	at, err := before(tx, seq)
+	if err != nil {
+		return nil, err
+	}
 	var entries []Entry
 	c := log.Cursor()
 	for k, v := c.Seek(key(seq + 1)); k != nil && len(entries) < limit; k, v = c.Next() {
@@ -127,9 +189,25 @@ func After(tx *bolt.Tx, seq uint64, limit int) ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
+		if base := EpochOf(epochs, e.Seq).Base; base.Seq == e.Seq-1 {
+			at = base
+		}
+		e.Previous = at.Hash
+		at = Position{e.Seq, e.Hash}
 		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+// before returns the newest entry up to seq whose hash is still known: that
+// entry itself, or the last one that retention removed.
+func before(tx *bolt.Tx, seq uint64) (Position, error) {
+	k := key(seq)
+	if v := tx.Bucket([]byte(Bucket)).Get(k); v != nil {
+		_, hash, err := split(k, v)
+		return Position{seq, hash}, err
+	}
+	return Trimmed(tx)
 }
 
 // Range returns those of entries that happened at or after since and before
@@ -146,16 +224,26 @@ func Range(entries []Entry, since, until time.Time) []Entry {
 	return within
 }
 
+// split returns an entry's encoding and its hash.
+func split(k, v []byte) (encoded []byte, hash Hash, err error) {
+	if len(k) != 8 || len(v) <= len(hash) {
+		return nil, hash, fmt.Errorf("%w: key of %d bytes, value of %d", ErrDamaged, len(k), len(v))
+	}
+	encoded = v[:len(v)-len(hash)]
+	return encoded, Hash(v[len(encoded):]), nil
+}
+
 func decode(k, v []byte) (Entry, error) {
-	if len(k) != 8 {
-		return Entry{}, fmt.Errorf("%w: key of %d bytes", ErrDamaged, len(k))
+	encoded, hash, err := split(k, v)
+	if err != nil {
+		return Entry{}, err
 	}
 	e := Entry{}
 	seq := binary.BigEndian.Uint64(k)
-	if err := decoding.Unmarshal(v, &e); err != nil {
+	if err := decoding.Unmarshal(encoded, &e); err != nil {
 		return Entry{}, fmt.Errorf("%w %d: %w", ErrDamaged, seq, err)
 	}
-	e.Seq, e.At = seq, e.At.UTC()
+	e.Seq, e.At, e.Hash = seq, e.At.UTC(), hash
 	return e, nil
 }
 

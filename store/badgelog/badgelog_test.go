@@ -12,7 +12,7 @@ import (
 	"lobby.internal/kiosk"
 )
 
-var noon = time.Date(2026, 11, 24, 12, 0, 0, 5, time.FixedZone("CST", 8*60*60))
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 5e6, time.FixedZone("CST", 8*60*60))
 
 func openLog(t *testing.T) *bolt.DB {
 	t.Helper()
@@ -31,7 +31,7 @@ func openLog(t *testing.T) *bolt.DB {
 			t.Error(err)
 		}
 	})
-	if err := db.Update(func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte(Bucket)); return err }); err != nil {
+	if err := db.Update(func(tx *bolt.Tx) error { return Create(tx, Begin("K1", "E1", Position{})) }); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -45,7 +45,7 @@ func appendEvents(t *testing.T, db *bolt.DB, n int, fail error) {
 				Kind: kiosk.EventIssued, At: noon.Add(time.Duration(i) * time.Minute), Actor: kiosk.ActorAgent, Visit: "01TEST",
 				Rev: 4, State: kiosk.StateIssued, Ticket: 3, Host: "H001", Badge: "261124-001", Attempt: 2,
 			}
-			if _, err := Append(tx, e); err != nil {
+			if _, err := Append(tx, e, Hash{1}); err != nil {
 				return err
 			}
 		}
@@ -88,6 +88,7 @@ func TestAppend_DenseSequence(t *testing.T) {
 	want := Entry{
 		Seq: 2, At: noon.Add(time.Minute).UTC(), Kind: kiosk.EventIssued, Actor: kiosk.ActorAgent, Visit: "01TEST",
 		Rev: 4, State: kiosk.StateIssued, Ticket: 3, Badge: "261124-001", Attempt: 2, Host: "H001",
+		Commit: Hash{1}, Previous: got[0].Hash, Hash: got[1].Hash,
 	}
 	if got[1] != want {
 		t.Errorf("entry is %+v", got[1])
@@ -140,7 +141,7 @@ func TestAppend_NoLog(t *testing.T) {
 		if err := tx.DeleteBucket([]byte(Bucket)); err != nil {
 			return err
 		}
-		_, appendErr := Append(tx, kiosk.Event{})
+		_, appendErr := Append(tx, kiosk.Event{}, Hash{})
 		_, headErr := Head(tx)
 		_, afterErr := After(tx, 0, 1)
 		for _, err := range []error{appendErr, headErr, afterErr} {

@@ -36,6 +36,17 @@ type Row struct {
 	Entered    time.Time       `json:"entered,omitzero"`
 	Ended      time.Time       `json:"ended,omitzero"`
 	ByHand     bool            `json:"by_hand"`
+	Commit     Hash            `json:"commit"`
+	Previous   Hash            `json:"previous"`
+	Hash       Hash            `json:"hash"`
+}
+
+// Entry returns the entry that the row was made of.
+func (r Row) Entry() Entry {
+	return Entry{
+		Seq: r.Seq, At: r.Time.UTC(), Kind: r.Kind, Actor: r.Actor, Visit: r.Visit, Rev: r.Rev, State: r.State, Ticket: r.Ticket,
+		Badge: r.Badge, Attempt: r.Attempt, Host: r.HostID, Commit: r.Commit, Previous: r.Previous, Hash: r.Hash,
+	}
 }
 
 // Source names the log that rows come from.
@@ -55,6 +66,7 @@ func (s Source) Row(e Entry, visit kiosk.Record, host kiosk.Host) Row {
 		HostID: e.Host, Host: host.Name, Department: host.Department, Floor: host.Floor, LiftBank: host.LiftBank,
 		Registered: s.local(visit.Registered), Confirmed: s.local(visit.Confirmed),
 		Entered: s.local(visit.Entered), Ended: s.local(visit.Ended), ByHand: visit.Badge.ByHand,
+		Commit: e.Commit, Previous: e.Previous, Hash: e.Hash,
 	}
 }
 
@@ -97,6 +109,9 @@ var columns = []column{
 	{"entered", func(r Row) string { return stamp(r.Entered) }},
 	{"ended", func(r Row) string { return stamp(r.Ended) }},
 	{"by_hand", func(r Row) string { return yes(r.ByHand) }},
+	{"commit", func(r Row) string { return r.Commit.String() }},
+	{"previous", func(r Row) string { return r.Previous.String() }},
+	{"hash", func(r Row) string { return r.Hash.String() }},
 }
 
 // Columns returns the names of the columns, in order.

@@ -1,0 +1,68 @@
+package badgelog
+
+import (
+	"bytes"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// AddEpoch makes what is appended from now on belong to that epoch, whose base
+// must be the newest entry.
+func AddEpoch(tx *bolt.Tx, e Epoch) error {
+	head, err := Head(tx)
+	if err != nil {
+		return err
+	}
+	if head != e.Base.Seq {
+		return fmt.Errorf("badgelog: an epoch based on entry %d cannot follow entry %d", e.Base.Seq, head)
+	}
+	value, err := encoding.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("badgelog: encode the epoch: %w", err)
+	}
+	if err := tx.Bucket([]byte(BucketEpoch)).Put(key(e.Base.Seq), value); err != nil {
+		return fmt.Errorf("badgelog: keep the epoch: %w", err)
+	}
+	return nil
+}
+
+// Epochs returns the log's epochs, oldest first.
+func Epochs(tx *bolt.Tx) ([]Epoch, error) {
+	b := tx.Bucket([]byte(BucketEpoch))
+	if b == nil {
+		return nil, ErrNoLog
+	}
+	var all []Epoch
+	err := b.ForEach(func(k, v []byte) error {
+		if string(k) == keyTrimmed {
+			return nil
+		}
+		var e Epoch
+		if err := decoding.Unmarshal(v, &e); err != nil {
+			return fmt.Errorf("%w: epoch: %w", ErrDamaged, err)
+		}
+		if !bytes.Equal(k, key(e.Base.Seq)) {
+			return fmt.Errorf("%w: an epoch at another's place", ErrDamaged)
+		}
+		all = append(all, e)
+		return nil
+	})
+	if err == nil && len(all) == 0 {
+		err = ErrNoLog
+	}
+	return all, err
+}
+
+// EpochOf returns that of epochs, oldest first, to which the entry with that
+// number belongs.
+func EpochOf(epochs []Epoch, seq uint64) Epoch {
+	of := Epoch{}
+	for _, e := range epochs {
+		if e.Base.Seq >= seq {
+			break
+		}
+		of = e
+	}
+	return of
+}

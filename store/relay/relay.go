@@ -1,0 +1,96 @@
+// Package relay carries badge logs from kiosks to where facilities keep them.
+// One loop stands between a Source and a Sink: it reads what the sink does not
+// have, verifies the chain and appends. How far a sink has a log is kept by the
+// sink itself, in the transaction that appends, so that an entry is there once
+// however often the loop, the source or the sink is killed.
+//
+// The ends live below this folder: csvlog and postgres are sinks, agent is a
+// source, nats is both. Each passes relaytest.
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"lobby.internal/store/badgelog"
+)
+
+// Cursor says how far a sink has one kiosk's log; zero when it has nothing.
+type Cursor struct {
+	Epoch string `json:"epoch"` // the ID of the epoch that the position is in
+	badgelog.Position
+}
+
+// Batch is entries of one epoch of one kiosk's log, in order and without a gap.
+type Batch struct {
+	Epoch badgelog.Epoch `json:"epoch"`
+	Rows  []badgelog.Row `json:"rows"`
+	Note  []byte         `json:"note,omitempty"` // a signed checkpoint, see badgelog.Checkpoint
+	Head  uint64         `json:"head"`           // the newest entry of the source, for progress
+}
+
+// After returns the cursor of a sink that has the batch.
+func (b Batch) After() Cursor {
+	last := b.Rows[len(b.Rows)-1]
+	return Cursor{b.Epoch.ID, badgelog.Position{Seq: last.Seq, Hash: last.Hash}}
+}
+
+// Source is where the log of one kiosk is read. Its methods may be called from
+// one goroutine at a time.
+type Source interface {
+	// Kiosk returns the kiosk's id.
+	Kiosk(ctx context.Context) (string, error)
+	// Next returns up to limit entries after the cursor, of one epoch: that of
+	// the cursor or, when the source has no more of it, of the one that follows.
+	// It returns a Batch without rows when there is nothing new. An error is
+	// worth retrying unless it wraps ErrPermanent.
+	Next(ctx context.Context, after Cursor, limit int) (Batch, error)
+	// Close gives the source up.
+	Close() error
+}
+
+// Sink is where the logs of many kiosks are kept. Its methods may be called from
+// several goroutines at once, each for another kiosk.
+type Sink interface {
+	// Cursor returns how far the sink has the kiosk's log.
+	Cursor(ctx context.Context, kiosk string) (Cursor, error)
+	// Append keeps the batch and moves the cursor, both or neither. What it has
+	// already it leaves alone, if it is the same to the letter; otherwise it
+	// returns ErrFork. A batch that begins after the cursor's next entry is
+	// ErrGap. An entry of the kind "erased" also removes the personal columns of
+	// every row of its visit, earlier and later. An entry that it can never
+	// take is a *RefusedError. Every other error is worth retrying unless it
+	// wraps ErrPermanent.
+	Append(ctx context.Context, b Batch) error
+	// SetAside keeps an entry that Append refused for good, with the reason, for
+	// a person to look at, and moves the cursor past it, both or neither.
+	SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error
+	// Close gives the sink up.
+	Close() error
+}
+
+var (
+	// ErrPermanent is wrapped by errors that no retry mends.
+	ErrPermanent = errors.New("permanent")
+	// ErrGap is returned when entries are missing between what a sink has and
+	// what it is given.
+	ErrGap = fmt.Errorf("relay: entries are missing: %w", ErrPermanent)
+	// ErrFork is returned when a sink has another entry under the same number:
+	// the kiosk has shown two histories.
+	ErrFork = fmt.Errorf("relay: the kiosk has shown another entry under this number: %w", ErrPermanent)
+)
+
+// RefusedError says that a sink can never take an entry.
+type RefusedError struct {
+	Seq uint64
+	Err error
+}
+
+// Error returns the sentence.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("relay: entry %d is refused: %v", e.Seq, e.Err)
+}
+
+// Unwrap returns what the sink said.
+func (e *RefusedError) Unwrap() error { return e.Err }
