@@ -61,10 +61,12 @@ func begin(tx *bolt.Tx, kioskID string) error {
 	if kioskID == "" {
 		kioskID = "kiosk-" + hex.EncodeToString(epoch[:4])
 	}
-	meta := tx.Bucket(bucketMeta)
+	meta := tableOf(tx, bucketMeta)
 	return errors.Join(
-		meta.Put(metaFormat, binary.BigEndian.AppendUint32(nil, format)),
-		meta.Put(metaKiosk, []byte(kioskID)),
+		// Without a checksum: every version of the program must be able to read it.
+		meta.bucket.Put(metaFormat, binary.BigEndian.AppendUint32(nil, format)),
+		meta.put(metaKiosk, []byte(kioskID)),
+		replaceHosts(tx, nil, ""),
 		badgelog.Create(tx, badgelog.Begin(kioskID, hex.EncodeToString(epoch), badgelog.Position{})),
 	)
 }

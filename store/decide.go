@@ -166,9 +166,9 @@ func (db *DB) reopen() error {
 }
 
 func findOp(tx *bolt.Tx, op kiosk.OpID) (operation, bool, error) {
-	data := tx.Bucket(bucketOp).Get([]byte(op))
-	if data == nil {
-		return operation{}, false, nil
+	data, err := tableOf(tx, bucketOp).get([]byte(op))
+	if err != nil || data == nil {
+		return operation{}, false, err
 	}
 	done, err := decode[operation](data)
 	if err != nil {
@@ -180,7 +180,7 @@ func findOp(tx *bolt.Tx, op kiosk.OpID) (operation, bool, error) {
 func putOp(tx *bolt.Tx, op kiosk.OpID, done operation) error {
 	data, err := encode(done)
 	if err == nil {
-		err = tx.Bucket(bucketOp).Put([]byte(op), data)
+		err = tableOf(tx, bucketOp).put([]byte(op), data)
 	}
 	if err != nil {
 		return fmt.Errorf("store: operation: %w", err)
@@ -193,7 +193,7 @@ func putOp(tx *bolt.Tx, op kiosk.OpID, done operation) error {
 func (db *DB) pruneOps(now time.Time) error {
 	var old [][]byte
 	err := db.view(func(tx *bolt.Tx) error {
-		return tx.Bucket(bucketOp).ForEach(func(k, v []byte) error {
+		return tableOf(tx, bucketOp).each(func(k, v []byte) error {
 			done, err := decode[operation](v)
 			if err != nil {
 				return damagedRecord("operation", err)

@@ -82,7 +82,10 @@ func facts(tx *bolt.Tx, e badgelog.Entry) (kiosk.Record, kiosk.Host, error) {
 	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
 		return kiosk.Record{}, kiosk.Host{}, err
 	}
-	data := tx.Bucket(bucketHost).Get([]byte(e.Host))
+	data, err := tableOf(tx, bucketHost).get([]byte(e.Host))
+	if err != nil {
+		return kiosk.Record{}, kiosk.Host{}, err
+	}
 	if visit.Host.ID == e.Host || data == nil {
 		if visit.Host.ID != e.Host {
 			return visit, kiosk.Host{}, nil

@@ -145,7 +145,7 @@ func TestFull_BallastMakesRoom(t *testing.T) {
 	o := testOptions()
 	o.NoBallast = false
 	db := openTest(t, path, o, faults{})
-	for n := range 60 { // so that commits find free pages and need not grow the file
+	for n := range 50 { // so that commits find free pages and need not grow the file
 		mustDecide(t, db, string(visitID(n)), registration(visitID(n), morning))
 		mustDecide(t, db, "out "+string(visitID(n)), func(tx kiosk.Tx) (kiosk.VisitID, error) {
 			v, err := tx.Visit(visitID(n))

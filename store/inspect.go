@@ -79,12 +79,15 @@ func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
 	if meta == nil || len(meta.Get(metaFormat)) != 4 {
 		return "a bbolt file of another program", ErrForeign
 	}
-	id := string(meta.Get(metaKiosk))
+	stored, err := tableOf(tx, bucketMeta).get(metaKiosk)
+	id := string(stored)
 	switch v := binary.BigEndian.Uint32(meta.Get(metaFormat)); {
 	case v > format:
 		return fmt.Sprintf("format %d, this version knows %d", v, format), ErrNewer
 	case v > 0 && v < format:
 		return fmt.Sprintf("format %d, this version reads %d", v, format), ErrOlder
+	case err != nil:
+		return err.Error(), ErrDamaged
 	case v == 0 || id == "":
 		return "its own description is incomplete", ErrDamaged
 	case db.o.Kiosk != "" && db.o.Kiosk != id:

@@ -36,11 +36,12 @@ type unnamed string
 var keyUnnamed = []byte("unnamed")
 
 func (u unnamed) find(tx *bolt.Tx) (operation, bool, error) {
-	return operation{}, string(tx.Bucket(bucketMeta).Get(keyUnnamed)) == string(u), nil
+	last, err := tableOf(tx, bucketMeta).get(keyUnnamed)
+	return operation{}, string(last) == string(u), err
 }
 
 func (u unnamed) put(tx *bolt.Tx, _ operation) error {
-	if err := tx.Bucket(bucketMeta).Put(keyUnnamed, []byte(u)); err != nil {
+	if err := tableOf(tx, bucketMeta).put(keyUnnamed, []byte(u)); err != nil {
 		return fmt.Errorf("store: mark the decision: %w", err)
 	}
 	return nil

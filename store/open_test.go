@@ -87,7 +87,7 @@ func TestOpen_Refuses(t *testing.T) {
 			}
 			updated(func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte("other")); return err })(t, path)
 		}, ErrForeign},
-		{"another kiosk's", updated(func(tx *bolt.Tx) error { return tx.Bucket(bucketMeta).Put(metaKiosk, []byte("lobby-9")) }), ErrForeign},
+		{"another kiosk's", updated(func(tx *bolt.Tx) error { return tableOf(tx, bucketMeta).put(metaKiosk, []byte("lobby-9")) }), ErrForeign},
 		{"newer", updated(func(tx *bolt.Tx) error {
 			return tx.Bucket(bucketMeta).Put(metaFormat, binary.BigEndian.AppendUint32(nil, format+1))
 		}), ErrNewer},

@@ -39,8 +39,12 @@ func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 	first := binary.BigEndian.AppendUint64(nil, nanos(t))
 	var visits []kiosk.Record
 	err := db.view(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketArrived).Cursor()
-		for k, _ := c.Last(); k != nil && bytes.Compare(k, first) >= 0; k, _ = c.Prev() {
+		arrived := tableOf(tx, bucketArrived)
+		c := arrived.bucket.Cursor()
+		for k, v := c.Last(); k != nil && bytes.Compare(k, first) >= 0; k, v = c.Prev() {
+			if _, err := arrived.unseal(k, v); err != nil {
+				return err
+			}
 			r, err := indexed(tx, k)
 			if err != nil {
 				return err
@@ -66,9 +70,12 @@ func (db *DB) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 func (db *DB) Jobs() ([]kiosk.PrintJob, error) {
 	var jobs []kiosk.PrintJob
 	err := db.view(func(tx *bolt.Tx) error {
-		all := tx.Bucket(bucketJob)
-		return tx.Bucket(bucketJobOpen).ForEach(func(k, _ []byte) error {
-			data := all.Get(k)
+		all := tableOf(tx, bucketJob)
+		return tableOf(tx, bucketJobOpen).each(func(k, _ []byte) error {
+			data, err := all.get(k)
+			if err != nil {
+				return err
+			}
 			if data == nil {
 				return damagedRecord("print job", errMissing)
 			}
@@ -90,7 +97,7 @@ func openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return listed(tx, bucketO
 // listed returns the visits that an index has, in order of arrival.
 func listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
 	var visits []kiosk.Record
-	err := tx.Bucket(index).ForEach(func(k, _ []byte) error {
+	err := tableOf(tx, index).each(func(k, _ []byte) error {
 		r, err := indexed(tx, k)
 		visits = append(visits, r)
 		return err
@@ -112,7 +119,10 @@ func indexed(tx *bolt.Tx, k []byte) (kiosk.Record, error) {
 
 // record returns the visit's record, or kiosk.ErrNotFound.
 func record(tx *bolt.Tx, id kiosk.VisitID) (kiosk.Record, error) {
-	data := tx.Bucket(bucketVisit).Get([]byte(id))
+	data, err := tableOf(tx, bucketVisit).get([]byte(id))
+	if err != nil {
+		return kiosk.Record{}, err
+	}
 	if data == nil {
 		return kiosk.Record{}, kiosk.ErrNotFound
 	}

@@ -119,7 +119,7 @@ func auditLog(tx *bolt.Tx) error {
 func auditVisits(tx *bolt.Tx) error {
 	open, arrived, messages := 0, 0, 0
 	numbers := map[string]bool{}
-	err := tx.Bucket(bucketVisit).ForEach(func(_, v []byte) error {
+	err := tableOf(tx, bucketVisit).each(func(_, v []byte) error {
 		r, err := decode[kiosk.Record](v)
 		if err != nil {
 			return err
@@ -163,7 +163,7 @@ func auditVisits(tx *bolt.Tx) error {
 
 // auditOps reports an operation about a visit that is not there.
 func auditOps(tx *bolt.Tx) error {
-	return tx.Bucket(bucketOp).ForEach(func(k, v []byte) error {
+	return tableOf(tx, bucketOp).each(func(k, v []byte) error {
 		done, err := decode[operation](v)
 		if err != nil {
 			return err

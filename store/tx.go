@@ -96,7 +96,10 @@ func (t *tx) put(v *kiosk.Visit) error {
 // new, and one that was put under another pointer since it was read.
 func (t *tx) checkFresh(v *kiosk.Visit, r kiosk.Record, events int) error {
 	stale := &kiosk.Error{Code: kiosk.CodeStale, Detail: "visit " + string(r.ID)}
-	data := t.bolt.Bucket(bucketVisit).Get([]byte(r.ID))
+	data, err := tableOf(t.bolt, bucketVisit).get([]byte(r.ID))
+	if err != nil {
+		return err
+	}
 	last, seen := t.seen[v]
 	if data == nil {
 		if seen || r.Rev != events {
@@ -138,7 +141,7 @@ func (t *tx) putRecord(r kiosk.Record) (badgelog.Hash, error) {
 	if err != nil {
 		return badgelog.Hash{}, err
 	}
-	if err := t.bolt.Bucket(bucketVisit).Put([]byte(r.ID), data); err != nil {
+	if err := tableOf(t.bolt, bucketVisit).put([]byte(r.ID), data); err != nil {
 		return badgelog.Hash{}, err
 	}
 	return commitment(salt, data), t.place(r)
@@ -154,21 +157,22 @@ func commitment(salt, record []byte) badgelog.Hash {
 
 // salt returns the visit's salt, and makes one for a new visit.
 func (t *tx) salt(id kiosk.VisitID) ([]byte, error) {
-	b := t.bolt.Bucket(bucketSalt)
-	if salt := b.Get([]byte(id)); salt != nil {
-		return salt, nil
+	salts := tableOf(t.bolt, bucketSalt)
+	salt, err := salts.get([]byte(id))
+	if err != nil || salt != nil {
+		return salt, err
 	}
-	salt := make([]byte, saltBytes)
+	salt = make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails: crypto/rand ends the program instead
-	return salt, b.Put([]byte(id), salt)
+	return salt, salts.put([]byte(id), salt)
 }
 
 // place puts the visit into the indexes.
 func (t *tx) place(r kiosk.Record) error {
 	place := arrivalKey(r)
-	arrived := t.bolt.Bucket(bucketArrived)
-	arrived.FillPercent = sequentialFill
-	if err := arrived.Put(place, nil); err != nil {
+	arrived := tableOf(t.bolt, bucketArrived)
+	arrived.bucket.FillPercent = sequentialFill
+	if err := arrived.put(place, nil); err != nil {
 		return err
 	}
 	return errors.Join(
@@ -180,7 +184,7 @@ func (t *tx) place(r kiosk.Record) error {
 // index has a key in an index or not.
 func (t *tx) index(bucket, k []byte, in bool) error {
 	if in {
-		return t.bolt.Bucket(bucket).Put(k, nil)
+		return tableOf(t.bolt, bucket).put(k, nil)
 	}
 	return t.bolt.Bucket(bucket).Delete(k)
 }
@@ -213,15 +217,19 @@ func (t *tx) NextBadge(at time.Time) (string, error) {
 // next counts the counter up. Counters of past days stay, so that a clock set
 // back does not give a number twice.
 func (t *tx) next(name string) (uint64, error) {
-	b := t.bolt.Bucket(bucketCounter)
+	counters := tableOf(t.bolt, bucketCounter)
 	n := uint64(1)
-	if data := b.Get([]byte(name)); data != nil {
+	data, err := counters.get([]byte(name))
+	if err != nil {
+		return 0, err
+	}
+	if data != nil {
 		if len(data) != 8 {
 			return 0, damagedRecord("counter", fmt.Errorf("%d bytes", len(data)))
 		}
 		n += binary.BigEndian.Uint64(data)
 	}
-	if err := b.Put([]byte(name), binary.BigEndian.AppendUint64(nil, n)); err != nil {
+	if err := counters.put([]byte(name), binary.BigEndian.AppendUint64(nil, n)); err != nil {
 		return 0, fmt.Errorf("store: counter: %w", err)
 	}
 	return n, nil
@@ -245,7 +253,7 @@ func (t *tx) putJob(j kiosk.PrintJob) error {
 		return fmt.Errorf("store: print job: %w", err)
 	}
 	k := jobKey(j.Visit, j.Attempt)
-	if err := t.bolt.Bucket(bucketJob).Put(k, data); err != nil {
+	if err := tableOf(t.bolt, bucketJob).put(k, data); err != nil {
 		return fmt.Errorf("store: print job: %w", err)
 	}
 	if err := t.index(bucketJobOpen, k, j.Open()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Hash is a SHA-256, written as 64 hexadecimal digits.
@@ -61,7 +62,34 @@ func Begin(kiosk, id string, last Position) Epoch {
 const (
 	domainEntry byte = 0
 	domainEpoch byte = 1
+	domainValue byte = 2
 )
+
+var errChanged = errors.New("its hash is wrong")
+
+// seal returns a value with a hash behind it, as it is kept under the key.
+func seal(key, value []byte) []byte {
+	sum := sealOf(key, value)
+	return append(slices.Clip(value), sum[:]...)
+}
+
+// unseal returns the value of what is kept under the key.
+func unseal(key, stored []byte) ([]byte, error) {
+	n := len(stored) - sha256.Size
+	if n < 0 || Hash(stored[n:]) != sealOf(key, stored[:n]) {
+		return nil, errChanged
+	}
+	return stored[:n:n], nil
+}
+
+func sealOf(key, value []byte) Hash {
+	h := sha256.New()
+	h.Write([]byte{domainValue})
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(key))))
+	h.Write(key)
+	h.Write(value)
+	return Hash(h.Sum(nil))
+}
 
 // chained returns the entry's hash over the one before it, its number and its
 // canonical encoding.

@@ -21,7 +21,12 @@ func AddEpoch(tx *bolt.Tx, e Epoch) error {
 	if err != nil {
 		return fmt.Errorf("badgelog: encode the epoch: %w", err)
 	}
-	if err := tx.Bucket([]byte(BucketEpoch)).Put(key(e.Base.Seq), value); err != nil {
+	b := tx.Bucket([]byte(BucketEpoch))
+	_, err = b.NextSequence() // which counts the epochs
+	if err == nil {
+		err = b.Put(key(e.Base.Seq), seal(key(e.Base.Seq), value))
+	}
+	if err != nil {
 		return fmt.Errorf("badgelog: keep the epoch: %w", err)
 	}
 	return nil
@@ -39,7 +44,11 @@ func Epochs(tx *bolt.Tx) ([]Epoch, error) {
 			return nil
 		}
 		var e Epoch
-		if err := decoding.Unmarshal(v, &e); err != nil {
+		value, err := unseal(k, v)
+		if err == nil {
+			err = decoding.Unmarshal(value, &e)
+		}
+		if err != nil {
 			return fmt.Errorf("%w: epoch: %w", ErrDamaged, err)
 		}
 		if !bytes.Equal(k, key(e.Base.Seq)) {
@@ -48,10 +57,15 @@ func Epochs(tx *bolt.Tx) ([]Epoch, error) {
 		all = append(all, e)
 		return nil
 	})
-	if err == nil && len(all) == 0 {
-		err = ErrNoLog
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return nil, ErrNoLog
+	case uint64(len(all)) != b.Sequence():
+		return nil, fmt.Errorf("%w: %d epochs of %d", ErrDamaged, len(all), b.Sequence())
 	}
-	return all, err
+	return all, nil
 }
 
 // EpochOf returns that of epochs, oldest first, to which the entry with that

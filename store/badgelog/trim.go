@@ -19,7 +19,11 @@ func Trimmed(tx *bolt.Tx) (Position, error) {
 	if v == nil {
 		return p, nil
 	}
-	if err := decoding.Unmarshal(v, &p); err != nil {
+	value, err := unseal([]byte(keyTrimmed), v)
+	if err == nil {
+		err = decoding.Unmarshal(value, &p)
+	}
+	if err != nil {
 		return p, fmt.Errorf("%w: trimmed: %w", ErrDamaged, err)
 	}
 	return p, nil
@@ -42,7 +46,7 @@ func Trim(tx *bolt.Tx, seq uint64, limit int) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("badgelog: encode a position: %w", err)
 	}
-	if err := tx.Bucket([]byte(BucketEpoch)).Put([]byte(keyTrimmed), value); err != nil {
+	if err := tx.Bucket([]byte(BucketEpoch)).Put([]byte(keyTrimmed), seal([]byte(keyTrimmed), value)); err != nil {
 		return 0, fmt.Errorf("badgelog: trim: %w", err)
 	}
 	return len(entries), nil
