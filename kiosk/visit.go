@@ -51,6 +51,7 @@ const (
 	ActorReception Actor = "reception"
 	ActorAgent     Actor = "agent" // the program itself: time-outs, the printer's word
 	ActorReader    Actor = "reader"
+	ActorStaff     Actor = "staff" // through the command line
 )
 
 // Record is everything kept of a visit, as plain values. Times are zero until
@@ -170,6 +171,10 @@ const (
 	EventLeft        EventKind = "left"
 	EventCancelled   EventKind = "cancelled"
 	EventTimedOut    EventKind = "timed_out"
+	EventPresumed    EventKind = "presumed_left" // never read out, and the badge has expired
+	EventRollCall    EventKind = "roll_call"     // the list of who is inside was taken out for an emergency or a drill
+	EventAccess      EventKind = "access"        // staff took data out or brought some in
+	EventErased      EventKind = "erased"        // the personal data of the visit was forgotten
 )
 
 // Event is one thing that happened to a visit. It holds no personal data.

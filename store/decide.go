@@ -89,7 +89,7 @@ func (db *DB) update(body func(*bolt.Tx) error, stored func(*bolt.Tx) bool) erro
 // kept, from a failure to commit, after which anything may be.
 func (db *DB) attempt(body func(*bolt.Tx) error) (refused, failed error) {
 	failed = db.bolt.Update(func(tx *bolt.Tx) error {
-		if refused = body(tx); refused != nil {
+		if refused = guardFaults(func() error { return body(tx) }); refused != nil {
 			return refused
 		}
 		return db.faults.beforeCommit()

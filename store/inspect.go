@@ -93,7 +93,7 @@ func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
 	case db.o.Kiosk != "" && db.o.Kiosk != id:
 		return fmt.Sprintf("kiosk %q, this is %q", id, db.o.Kiosk), ErrForeign
 	}
-	for _, name := range append([][]byte{bucketLog, bucketEpoch}, buckets...) {
+	for _, name := range append([][]byte{bucketLog, bucketEpoch, bucketCheckpoint}, buckets...) {
 		if tx.Bucket(name) == nil {
 			return fmt.Sprintf("no bucket %q", name), ErrDamaged
 		}
@@ -152,6 +152,25 @@ func openGuarded(path string, o *bolt.Options) (*bolt.DB, error) {
 	}
 	return b, nil
 }
+
+// guardFaults runs fn and returns a read beyond the memory map as damage: a
+// length that has changed in a page leads there, and bbolt's check does not see
+// it. Every other panic goes on.
+func guardFaults(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case interface{ Addr() uintptr }: // as package debug describes it
+			err = damagedRecord("file", errBeyond)
+		default:
+			panic(p)
+		}
+	}()
+	return fn()
+}
+
+var errBeyond = errors.New("it points beyond its end")
 
 // guard runs fn and returns its panic as an error, also one of the memory map:
 // bbolt asserts by panic, and reads pages that the disk may not give.

@@ -25,6 +25,8 @@ var (
 	bucketSalt    = []byte("salt")    // visit id → 32 random bytes, of the log's commitments
 	bucketLog     = []byte(badgelog.Bucket)
 	bucketEpoch   = []byte(badgelog.BucketEpoch)
+
+	bucketCheckpoint = []byte(badgelog.BucketCheckpoint)
 )
 
 // buckets are the store's own; the log makes its own.

@@ -150,6 +150,10 @@ func TestOpen_OneTornMetaPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		found += len(open)
+		if _, err := db.Verify(nil); !errors.Is(err, errTorn) {
+			t.Errorf("the verifier says %v", err)
+		}
+		mustRegister(t, db, 1000) // which writes the torn page anew
 	}
 	if found != 200 {
 		t.Errorf("%d visits, not 200 in one and none in the other", found)

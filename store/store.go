@@ -148,5 +148,5 @@ func (db *DB) view(fn func(*bolt.Tx) error) error {
 	if db.bolt == nil {
 		return db.unavailable()
 	}
-	return db.bolt.View(fn)
+	return guardFaults(func() error { return db.bolt.View(fn) })
 }

@@ -20,6 +20,10 @@ func TestMain(m *testing.M) {
 	if _, child := os.LookupEnv(checkEnv); child {
 		CheckMain()
 	}
+	if _, child := os.LookupEnv(flipEnv); child {
+		flipChild()
+		os.Exit(0)
+	}
 	if path, child := os.LookupEnv(killEnv); child {
 		killChild(path)
 		os.Exit(1) // it ends by itself only when something failed
@@ -78,7 +82,12 @@ func audit(db *DB) error {
 	if err := db.Check(); err != nil {
 		return err
 	}
-	return db.view(func(tx *bolt.Tx) error { return errors.Join(auditLog(tx), auditVisits(tx), auditOps(tx)) })
+	err := db.view(func(tx *bolt.Tx) error { return errors.Join(auditLog(tx), auditVisits(tx), auditOps(tx)) })
+	if err != nil {
+		return err
+	}
+	_, err = db.Verify(nil)
+	return err
 }
 
 // auditLog reports a gap in the sequence and a number given twice.

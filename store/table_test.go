@@ -57,4 +57,7 @@ func TestHosts_OneMissingIsDamage(t *testing.T) {
 	if _, err := db.Hosts(); kiosk.CodeOf(err) != kiosk.CodeDamaged {
 		t.Errorf("error %v", err)
 	}
+	if err := db.ReplaceHosts(nil); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -94,7 +94,7 @@ func mustMode[M any](mode M, err error) M {
 
 // Create makes the log's buckets with the first epoch.
 func Create(tx *bolt.Tx, first Epoch) error {
-	for _, name := range []string{Bucket, BucketEpoch} {
+	for _, name := range []string{Bucket, BucketEpoch, BucketCheckpoint} {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return fmt.Errorf("badgelog: create: %w", err)
 		}

@@ -37,15 +37,19 @@ func openLog(t *testing.T) *bolt.DB {
 	return db
 }
 
+// event is the n-th of events that differ in their time.
+func event(n int) kiosk.Event {
+	return kiosk.Event{
+		Kind: kiosk.EventIssued, At: noon.Add(time.Duration(n) * time.Minute), Actor: kiosk.ActorAgent, Visit: "01TEST",
+		Rev: 4, State: kiosk.StateIssued, Ticket: 3, Host: "H001", Badge: "261124-001", Attempt: 2,
+	}
+}
+
 func appendEvents(t *testing.T, db *bolt.DB, n int, fail error) {
 	t.Helper()
 	err := db.Update(func(tx *bolt.Tx) error {
 		for i := range n {
-			e := kiosk.Event{
-				Kind: kiosk.EventIssued, At: noon.Add(time.Duration(i) * time.Minute), Actor: kiosk.ActorAgent, Visit: "01TEST",
-				Rev: 4, State: kiosk.StateIssued, Ticket: 3, Host: "H001", Badge: "261124-001", Attempt: 2,
-			}
-			if _, err := Append(tx, e, Hash{1}); err != nil {
+			if _, err := Append(tx, event(i), Hash{1}); err != nil {
 				return err
 			}
 		}

@@ -116,7 +116,7 @@ var (
 // BreakError says at which entry a chain breaks.
 type BreakError struct {
 	Seq    uint64 // of the first entry that is wrong
-	Reason error  // ErrMissing, ErrAltered or ErrForked
+	Reason error  // such as ErrMissing, ErrAltered or ErrForked
 }
 
 // Error returns the sentence.

@@ -13,7 +13,7 @@ func beginEpoch(t *testing.T, db *bolt.DB, id string) Epoch {
 	t.Helper()
 	var e Epoch
 	err := db.Update(func(tx *bolt.Tx) error {
-		at, err := last(tx)
+		at, _, err := At(tx)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,9 @@ func AddEpoch(tx *bolt.Tx, e Epoch) error {
 		return fmt.Errorf("badgelog: encode the epoch: %w", err)
 	}
 	b := tx.Bucket([]byte(BucketEpoch))
-	_, err = b.NextSequence() // which counts the epochs
+	if b.Get(key(e.Base.Seq)) == nil { // otherwise one that has no entry gives way
+		_, err = b.NextSequence() // which counts the epochs
+	}
 	if err == nil {
 		err = b.Put(key(e.Base.Seq), seal(key(e.Base.Seq), value))
 	}

@@ -29,8 +29,9 @@ func Trimmed(tx *bolt.Tx) (Position, error) {
 	return p, nil
 }
 
-// Trim removes the oldest entries up to and with seq, at most limit of them, and
-// returns how many it removed. What is left still verifies.
+// Trim removes the oldest entries up to and with seq, at most limit of them, with
+// the checkpoints before the last of them, and returns how many entries it
+// removed. What is left still verifies.
 func Trim(tx *bolt.Tx, seq uint64, limit int) (int, error) {
 	entries, err := firstEntries(tx, seq, limit)
 	if err != nil || len(entries) == 0 {
@@ -42,7 +43,11 @@ func Trim(tx *bolt.Tx, seq uint64, limit int) (int, error) {
 			return 0, fmt.Errorf("badgelog: trim entry %d: %w", p.Seq, err)
 		}
 	}
-	value, err := encoding.Marshal(entries[len(entries)-1])
+	last := entries[len(entries)-1]
+	if err := trimCheckpoints(tx, last.Seq); err != nil {
+		return 0, err
+	}
+	value, err := encoding.Marshal(last)
 	if err != nil {
 		return 0, fmt.Errorf("badgelog: encode a position: %w", err)
 	}
@@ -50,6 +55,24 @@ func Trim(tx *bolt.Tx, seq uint64, limit int) (int, error) {
 		return 0, fmt.Errorf("badgelog: trim: %w", err)
 	}
 	return len(entries), nil
+}
+
+// trimCheckpoints removes the checkpoints of entries before seq, which nothing
+// is left to compare with.
+func trimCheckpoints(tx *bolt.Tx, seq uint64) error {
+	all, err := Checkpoints(tx)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Seq >= seq {
+			break
+		}
+		if err := tx.Bucket([]byte(BucketCheckpoint)).Delete(key(c.Seq)); err != nil {
+			return fmt.Errorf("badgelog: trim a checkpoint: %w", err)
+		}
+	}
+	return nil
 }
 
 // firstEntries returns the positions of the oldest entries up to seq, the newest
