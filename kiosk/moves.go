@@ -237,6 +237,20 @@ func (v *Visit) Leave(by Actor, at time.Time) error {
 	return nil
 }
 
+// PresumeLeft ends the visit of somebody who was inside and never read out, once
+// the badge has expired.
+func (v *Visit) PresumeLeft(at time.Time) error {
+	if !v.in(StateOnSite) {
+		return v.illegal("presume left")
+	}
+	if at.Before(v.r.Badge.Expires) {
+		return refuse(CodeIllegalMove, "presume left before the badge expires")
+	}
+	v.r.State, v.r.Ended = StateLeft, at
+	v.note(EventPresumed, at, ActorAgent)
+	return nil
+}
+
 // Cancel ends a visit that does not take place; a badge already issued is void.
 func (v *Visit) Cancel(by Actor, at time.Time) error {
 	if v.in(StateDrafted, StateOnSite) || v.r.State.Ended() {

@@ -291,3 +291,22 @@ func TestCleanPhone(t *testing.T) {
 		wantCode(t, err, want)
 	}
 }
+
+func TestPresumeLeft(t *testing.T) {
+	v := contacted(t)
+	wantCode(t, v.PresumeLeft(noon), CodeIllegalMove)
+	b := Badge{Number: "261124-001", Expires: noon.Add(time.Hour)}
+	if err := errors.Join(v.RecordAnswer(StateGoUp, noon), v.IssueBadge(b, noon), v.Enter(false, ActorAgent, noon)); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, v.PresumeLeft(b.Expires.Add(-time.Second)), CodeIllegalMove)
+	if err := v.PresumeLeft(b.Expires); err != nil {
+		t.Fatal(err)
+	}
+	events := v.Events()
+	last := events[len(events)-1]
+	if last.Kind != EventPresumed || last.Actor != ActorAgent || last.State != StateLeft || !v.Record().Ended.Equal(b.Expires) {
+		t.Errorf("recorded %+v", last)
+	}
+	wantCode(t, v.PresumeLeft(b.Expires), CodeIllegalMove)
+}

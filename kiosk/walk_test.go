@@ -57,7 +57,7 @@ func (w *walker) move(t *rapid.T) {
 
 func (w *walker) try(t *rapid.T, v *Visit) error {
 	id := v.Record().ID
-	switch rapid.IntRange(0, 13).Draw(t, "move") {
+	switch rapid.IntRange(0, 14).Draw(t, "move") {
 	case 0, 1:
 		return v.Register(registration(), len(w.visits), w.now)
 	case 2, 3:
@@ -86,6 +86,8 @@ func (w *walker) try(t *rapid.T, v *Visit) error {
 		return err
 	case 12:
 		return v.Leave(ActorReception, w.now)
+	case 13:
+		return v.PresumeLeft(w.now)
 	}
 	if rapid.Bool().Draw(t, "cancel") {
 		return v.Cancel(ActorReception, w.now)

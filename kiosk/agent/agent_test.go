@@ -508,6 +508,23 @@ func TestTimeOut(t *testing.T) {
 	})
 }
 
+func TestPresumeLeft_OnlyWhenTheHouseIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // which begins at midnight
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		time.Sleep(17*time.Hour + 55*time.Minute) // the badge was good for twelve hours
+		l.wantState(id, kiosk.StateOnSite)
+		time.Sleep(6 * time.Minute)
+		l.wantState(id, kiosk.StateLeft)
+		log := l.records.Log()
+		if last := log[len(log)-1]; last.Kind != kiosk.EventPresumed || last.Actor != kiosk.ActorAgent {
+			t.Errorf("the log ends with %+v", last)
+		}
+	})
+}
+
 func TestRegister_AFullDiskIsToldAndNothingIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))

@@ -171,7 +171,8 @@ func refused(err error) checkin.Refused {
 	return checkin.Refused{Code: kiosk.CodeStorage}
 }
 
-// timeOut ends the visits that nobody has taken further.
+// timeOut ends the visits that nobody has taken further, and those of whom it is
+// to be presumed that they have left.
 func (a *Agent) timeOut(now time.Time) {
 	open, err := a.open()
 	if err != nil {
@@ -179,14 +180,27 @@ func (a *Agent) timeOut(now time.Time) {
 		return
 	}
 	for _, r := range open {
-		if !a.givenUp(r, now) {
+		end := (*kiosk.Visit).TimeOut
+		if a.presumedLeft(r, now) {
+			end = (*kiosk.Visit).PresumeLeft
+		} else if !a.givenUp(r, now) {
 			continue
 		}
-		err := a.change("", r.ID, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.TimeOut(now) })
+		err := a.change("", r.ID, func(_ kiosk.Tx, v *kiosk.Visit) error { return end(v, now) })
 		if err != nil {
 			a.o.Log.Error("time out", "visit", r.ID, "err", err)
 		}
 	}
+}
+
+// presumedLeft reports whether the visitor was never read out, the badge has
+// expired and the house is closed. While it is open they count as inside: a roll
+// call must not miss them.
+func (a *Agent) presumedLeft(r kiosk.Record, now time.Time) bool {
+	y, mo, d := now.Date()
+	at := now.Sub(time.Date(y, mo, d, 0, 0, 0, 0, now.Location()))
+	closed := at < a.o.Config.Checkin.Opens || at >= a.o.Config.Checkin.Closes
+	return closed && r.State == kiosk.StateOnSite && !now.Before(r.Badge.Expires)
 }
 
 func (a *Agent) givenUp(r kiosk.Record, now time.Time) bool {
