@@ -44,7 +44,7 @@ var may = map[string][]string{
 	"assets":             {},
 	"assets/art":         {},
 	"cmd/lobby":          {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
-	"cmd/lobbyctl":       {"assets", "kiosk", "kiosk/control", "kiosk/directory", "devices", "devices/simulate", "store", "store/..."},
+	"cmd/lobbyctl":       {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
 }
 
 // alone are the modules that only some packages may import.

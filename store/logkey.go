@@ -29,15 +29,24 @@ func LogPub(dir string) string { return filepath.Join(dir, logPubName) }
 // earlier keys have signed stays known.
 func OpenLogKey(dir, kioskID string) (badgelog.Key, error) {
 	path := filepath.Join(dir, logKeyName)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = makeLogKey(path, badgelog.KeyName(kioskID))
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := makeLogKey(path, badgelog.KeyName(kioskID)); err != nil {
+			return badgelog.Key{}, fmt.Errorf("store: make the badge log's key: %w", err)
+		}
 	}
+	return ReadLogKey(dir)
+}
+
+// ReadLogKey reads the kiosk's key from its data directory. An error wraps
+// fs.ErrNotExist when there is none.
+func ReadLogKey(dir string) (badgelog.Key, error) {
+	path := filepath.Join(dir, logKeyName)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return badgelog.Key{}, fmt.Errorf("store: the badge log's key: %w", err)
 	}
 	signer, err := note.NewSigner(strings.TrimSpace(string(text)))
-	if err != nil {
+	if err != nil { // which is not wrapped: it is about the secret
 		return badgelog.Key{}, fmt.Errorf("store: %s is no key: restore it from a backup, or remove it to make a new one (%s keeps what it has signed known)", path, logPubName)
 	}
 	known, err := ReadLogPub(LogPub(dir))
@@ -65,18 +74,18 @@ func ReadLogPub(path string) (note.Verifiers, error) {
 
 // makeLogKey makes a key and puts its public half behind those before it. That
 // comes first: a public half too many does no harm.
-func makeLogKey(path, name string) ([]byte, error) {
+func makeLogKey(path, name string) error {
 	private, public, err := note.GenerateKey(rand.Reader, name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	pub := filepath.Join(filepath.Dir(path), logPubName)
 	earlier, err := os.ReadFile(pub)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return err
 	}
 	if err := renameio.WriteFile(pub, append(earlier, public+"\n"...), 0o644); err != nil {
-		return nil, err
+		return err
 	}
-	return []byte(private), renameio.WriteFile(path, []byte(private+"\n"), fileMode)
+	return renameio.WriteFile(path, []byte(private+"\n"), fileMode)
 }

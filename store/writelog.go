@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"time"
@@ -14,31 +15,64 @@ const (
 	FormatJSONL = "jsonl"
 )
 
-// rowWriter is what a format does with one row after the other.
-type rowWriter interface {
-	Write(badgelog.Row) error
+// LogQuery says which entries WriteLog writes, and how.
+type LogQuery struct {
+	Format string    // FormatCSV or FormatJSONL
+	Since  time.Time // see Export
+	Until  time.Time
+	Key    *badgelog.Key // signs the export; nil: the chain is not followed and nothing is signed
 }
 
-// WriteLog writes the badge log's entries from since up to but without until,
-// as CSV without a byte order mark or as one JSON object a line; a zero time is
-// no bound. It copies out in small batches, so that decisions go on meanwhile.
-func (db *DB) WriteLog(w io.Writer, format string, since, until time.Time) error {
-	switch format {
+// WriteLog writes the badge log's entries as CSV without a byte order mark or as
+// one JSON object a line, and returns the signed note for them, which is also
+// the last line of the JSON form. It copies out in small batches, so that
+// decisions go on meanwhile. A chain that breaks on the way is an error.
+func (db *DB) WriteLog(w io.Writer, q LogQuery) (signed []byte, err error) {
+	sum := sha256.New()
+	out := io.MultiWriter(w, sum)
+	end := func() error { return nil }
+	var write func(badgelog.Row) error
+	switch q.Format {
 	case FormatCSV:
-		c, err := badgelog.NewCSVWriter(w, badgelog.CSVOptions{})
+		c, err := badgelog.NewCSVWriter(out, badgelog.CSVOptions{})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := db.writeRows(c, since, until); err != nil {
-			return err
-		}
-		return c.Flush()
+		write, end = c.Write, c.Flush
 	case FormatJSONL:
-		return db.writeRows(badgelog.NewJSONLWriter(w), since, until)
+		write = badgelog.NewJSONLWriter(out).Write
+	default:
+		return nil, fmt.Errorf("store: the badge log is written as %s or %s, not as %q", FormatCSV, FormatJSONL, q.Format)
 	}
-	return fmt.Errorf("store: the badge log is written as %s or %s, not as %q", FormatCSV, FormatJSONL, format)
+	var follower badgelog.Follower
+	err = db.Export(q.Since, q.Until, func(r badgelog.Row) error {
+		if q.Key != nil {
+			if err := follower.Next(r); err != nil {
+				return err
+			}
+		}
+		return write(r)
+	})
+	if err == nil {
+		err = end()
+	}
+	if err != nil || q.Key == nil {
+		return nil, err
+	}
+	if signed, err = db.signExport(follower.Checkpoint(), badgelog.Hash(sum.Sum(nil)), *q.Key); err != nil {
+		return nil, err
+	}
+	if q.Format == FormatJSONL {
+		err = badgelog.NewJSONLWriter(w).WriteNote(signed)
+	}
+	return signed, err
 }
 
-func (db *DB) writeRows(w rowWriter, since, until time.Time) error {
-	return db.Export(since, until, w.Write)
+// signExport signs what was exported, which may be nothing.
+func (db *DB) signExport(c badgelog.Checkpoint, sum badgelog.Hash, key badgelog.Key) ([]byte, error) {
+	if c.Seq == 0 {
+		c.Kiosk, c.Epoch = db.kiosk, db.epoch
+	}
+	c.Export.Sum = sum
+	return c.Sign(key.Signer)
 }

@@ -12,24 +12,47 @@ import (
 	"lobby.internal/kiosk/agent"
 	"lobby.internal/kiosk/control"
 	"lobby.internal/store"
+	"lobby.internal/store/badgelog"
 )
 
 // service answers the command line for the running agent.
 type service struct {
 	db      *store.DB
 	agent   *agent.Agent
+	key     badgelog.Key
 	started time.Time
 }
 
 var _ control.Service = (*service)(nil)
 
 // Export writes the badge log.
-func (s *service) Export(_ context.Context, w io.Writer, q control.Query) error {
-	return s.db.WriteLog(w, string(q.Format), q.Since, q.Until)
+func (s *service) Export(_ context.Context, w io.Writer, q control.Query) ([]byte, error) {
+	l := store.LogQuery{Format: string(q.Format), Since: q.Since, Until: q.Until}
+	if !q.Unsigned {
+		l.Key = &s.key
+	}
+	return s.db.ExportForStaff(w, l)
+}
+
+// Tail writes the newest entries of the badge log.
+func (s *service) Tail(_ context.Context, w io.Writer, q control.TailQuery) error {
+	return s.db.WriteTail(w, q.After, q.Newest)
+}
+
+// Verify proves the file.
+func (s *service) Verify(context.Context) (control.Proof, error) {
+	p, err := s.db.Verify(s.key.Known)
+	return control.Proof{
+		Kiosk: p.Kiosk, Epochs: p.Epochs, Entries: p.Entries, Trimmed: p.After.Seq, Head: p.Head.Seq, Hash: p.Head.Hash.String(),
+		Visits: p.Visits, Checkpoints: p.Checkpoints, Signed: p.Signed,
+	}, err
 }
 
 // ReplaceHosts replaces the directory and tells the agent.
 func (s *service) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
+	if err := s.db.LogAccess(); err != nil {
+		return err
+	}
 	if err := s.db.ReplaceHosts(hosts); err != nil {
 		return err
 	}

@@ -48,6 +48,10 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	logKey, err := store.OpenLogKey(c.Data.Dir, db.Kiosk())
+	if err != nil {
+		return err
+	}
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
 	if err != nil {
 		return err
@@ -79,8 +83,12 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.Serve(ctx) })
 	g.Go(func() error {
-		s := &service{db: db, agent: a, started: time.Now()}
+		s := &service{db: db, agent: a, key: logKey, started: time.Now()}
 		return control.Serve(ctx, control.Socket(c.Data.Dir), s, log)
+	})
+	g.Go(func() error {
+		signEvery(ctx, time.Hour, func() error { _, err := db.Checkpoint(logKey); return err }, log)
+		return nil
 	})
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	lobbyWindow.Open()

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +22,8 @@ type badgelogExport struct {
 	Until  string `help:"Until when: a day, which is included whole; a time or an age, which is not." placeholder:"TIME"`
 	Output string `short:"o" help:"The file to write, whole or not at all; standard output without it." placeholder:"FILE"`
 	BOM    bool   `name:"bom" help:"Begin CSV with a byte order mark, for spreadsheets that need it to show Chinese."`
+
+	Unsigned bool `help:"Leave the chain unchecked and sign nothing: for a log that is damaged."`
 }
 
 const byteOrderMark = "\ufeff"
@@ -31,7 +36,7 @@ func (c *badgelogExport) Run(e *env) error {
 	}
 	if c.Output == "" {
 		out := bufio.NewWriter(e.stdout)
-		if err := c.write(e, out, q); err != nil {
+		if _, err := c.write(e, out, q); err != nil {
 			return err
 		}
 		return out.Flush()
@@ -40,7 +45,7 @@ func (c *badgelogExport) Run(e *env) error {
 }
 
 func (c *badgelogExport) query(now time.Time) (control.Query, error) {
-	q := control.Query{Format: control.Format(c.Format)}
+	q := control.Query{Format: control.Format(c.Format), Unsigned: c.Unsigned}
 	var err error
 	if q.Since, err = parseTime(c.Since, now, false); err != nil {
 		return q, fmt.Errorf("--since: %w", err)
@@ -54,13 +59,18 @@ func (c *badgelogExport) query(now time.Time) (control.Query, error) {
 	return q, nil
 }
 
-func (c *badgelogExport) write(e *env, w io.Writer, q control.Query) error {
+// write writes the export and returns its note.
+func (c *badgelogExport) write(e *env, w io.Writer, q control.Query) (note []byte, err error) {
 	if c.BOM && q.Format == control.FormatCSV {
 		if _, err := io.WriteString(w, byteOrderMark); err != nil {
-			return fmt.Errorf("write the export: %w", err)
+			return nil, fmt.Errorf("write the export: %w", err)
 		}
 	}
-	return with(e, func(s control.Service) error { return s.Export(e.ctx, w, q) })
+	err = with(e, func(s control.Service) error {
+		note, err = s.Export(e.ctx, w, q)
+		return err
+	})
+	return note, err
 }
 
 // toFile writes beside the file and renames: the file is there whole, or as it
@@ -72,18 +82,41 @@ func (c *badgelogExport) toFile(e *env, q control.Query) error {
 	}
 	defer f.Cleanup() //nolint:errcheck // nothing is left once the file has been replaced
 	lines := &lineCounter{w: f}
-	if err := c.write(e, lines, q); err != nil {
+	note, err := c.write(e, lines, q)
+	if err != nil {
 		return err
 	}
 	if err := f.CloseAtomicallyReplace(); err != nil {
 		return fmt.Errorf("write %s: %w", c.Output, err)
 	}
 	entries := lines.n
+	if q.Format == control.FormatCSV || note != nil {
+		entries-- // the header, or the note behind the rows
+	}
 	if q.Format == control.FormatCSV {
-		entries-- // the header
+		if err := keepNote(c.Output+noteSuffix, note); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(e.stderr, "%d entries in %s\n", entries, c.Output)
 	return err
+}
+
+// noteSuffix follows the name of an export for the file with its note.
+const noteSuffix = ".note"
+
+// keepNote writes the note of an export, or removes that of one before it.
+func keepNote(path string, note []byte) error {
+	var err error
+	if note == nil {
+		err = os.Remove(path)
+	} else {
+		err = renameio.WriteFile(path, note, 0o600)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write the note of the export: %w", err)
+	}
+	return nil
 }
 
 // lineCounter counts the lines that pass; no cell of the log holds a line end.

@@ -33,21 +33,56 @@ func with(e *env, fn func(control.Service) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return fn(file{db})
+	return fn(file{db, e.data})
 }
 
 // file is the kiosk's file while no agent runs.
-type file struct{ db *store.DB }
+type file struct {
+	db  *store.DB
+	dir string // the data directory
+}
 
 var _ control.Service = file{}
 
 // Export writes the badge log.
-func (f file) Export(_ context.Context, w io.Writer, q control.Query) error {
-	return f.db.WriteLog(w, string(q.Format), q.Since, q.Until)
+func (f file) Export(_ context.Context, w io.Writer, q control.Query) ([]byte, error) {
+	l := store.LogQuery{Format: string(q.Format), Since: q.Since, Until: q.Until}
+	if !q.Unsigned {
+		key, err := store.ReadLogKey(f.dir)
+		if errors.Is(err, fs.ErrNotExist) { // made here it might be another user's than the agent's
+			err = fmt.Errorf("%w: the agent makes it when it starts; or export with --unsigned", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.Key = &key
+	}
+	return f.db.ExportForStaff(w, l)
+}
+
+// Tail writes the newest entries of the badge log.
+func (f file) Tail(_ context.Context, w io.Writer, q control.TailQuery) error {
+	return f.db.WriteTail(w, q.After, q.Newest)
+}
+
+// Verify proves the file.
+func (f file) Verify(context.Context) (control.Proof, error) {
+	keys, err := store.ReadLogPub(store.LogPub(f.dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // before the first checkpoint there is none
+		return control.Proof{}, err
+	}
+	p, err := f.db.Verify(keys)
+	return control.Proof{
+		Kiosk: p.Kiosk, Epochs: p.Epochs, Entries: p.Entries, Trimmed: p.After.Seq, Head: p.Head.Seq, Hash: p.Head.Hash.String(),
+		Visits: p.Visits, Checkpoints: p.Checkpoints, Signed: p.Signed,
+	}, err
 }
 
 // ReplaceHosts replaces the directory.
 func (f file) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
+	if err := f.db.LogAccess(); err != nil {
+		return err
+	}
 	return f.db.ReplaceHosts(hosts)
 }
 

@@ -35,6 +35,8 @@ type cli struct {
 	} `cmd:"" help:"The directory of hosts."`
 	Badgelog struct {
 		Export badgelogExport `cmd:"" help:"Write the badge log as CSV or JSON lines."`
+		Verify badgelogVerify `cmd:"" help:"Prove that nothing was altered, removed or inserted."`
+		Tail   badgelogTail   `cmd:"" help:"Show the newest entries."`
 	} `cmd:"" help:"The badge log."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`

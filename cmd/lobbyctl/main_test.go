@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -51,7 +52,8 @@ func seeded(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	withStore(t, dir, func(db *store.DB) {
-		if err := db.ReplaceHosts([]kiosk.Host{old}); err != nil {
+		_, keyErr := store.OpenLogKey(dir, db.Kiosk())
+		if err := errors.Join(keyErr, db.ReplaceHosts([]kiosk.Host{old})); err != nil {
 			t.Fatal(err)
 		}
 		for i, id := range []kiosk.VisitID{"01ARZ3NDEKTSV4RRFFQ0000001", "01ARZ3NDEKTSV4RRFFQ0000002"} {
@@ -67,7 +69,7 @@ func seeded(t *testing.T) string {
 }
 
 var (
-	eight = time.Date(2026, 11, 24, 8, 0, 0, 0, time.Local)
+	eight = time.Date(2024, 11, 24, 8, 0, 0, 0, time.Local)
 	old   = kiosk.Host{ID: "H0", Name: "旧示例"}
 )
 
@@ -116,17 +118,30 @@ type fake struct {
 	query   control.Query
 	hosts   []kiosk.Host
 	status  control.Status
-	written string // of an export, before it fails or ends
+	proof   control.Proof
+	written string // of an export or a tail, before it fails or ends
+	note    []byte
+	tails   []control.TailQuery
+	stop    func() // called at the second
 	fail    error
 }
 
-func (f *fake) Export(_ context.Context, w io.Writer, q control.Query) error {
+func (f *fake) Export(_ context.Context, w io.Writer, q control.Query) ([]byte, error) {
 	f.query = q
-	if _, err := io.WriteString(w, f.written); err != nil {
-		return err
-	}
-	return f.fail
+	_, err := io.WriteString(w, f.written)
+	return f.note, errors.Join(err, f.fail)
 }
+
+func (f *fake) Tail(_ context.Context, w io.Writer, q control.TailQuery) error {
+	f.tails = append(f.tails, q)
+	if len(f.tails) > 1 && f.stop != nil {
+		f.stop()
+	}
+	_, err := io.WriteString(w, f.written)
+	return errors.Join(err, f.fail)
+}
+
+func (f *fake) Verify(context.Context) (control.Proof, error) { return f.proof, f.fail }
 
 func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	if f.fail == nil {
@@ -242,11 +257,11 @@ func TestStatus_NeitherAgentNorFile(t *testing.T) {
 
 func TestStatus_OfARunningAgent(t *testing.T) {
 	f := &fake{status: control.Status{
-		Version: "v1.2.3", Started: time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC), Waiting: 2, OnSite: 5, Hosts: 40,
+		Version: "v1.2.3", Started: time.Date(2024, 11, 24, 8, 30, 0, 0, time.UTC), Waiting: 2, OnSite: 5, Hosts: 40,
 		Devices: map[string]string{"reader": "ready", "printer": "not_ready"}, Memory: 4 << 20,
 	}}
 	call(t, "", "--data", running(t, f), "status").want(t, exitDone,
-		"running since 2026-11-24 08:30:00, version v1.2.3, heap 4096 KB\n"+
+		"running since 2024-11-24 08:30:00, version v1.2.3, heap 4096 KB\n"+
 			"waiting 2, on site 5, hosts in the directory 40\nprinter: not_ready\nreader: ready\n")
 }
 

@@ -3,6 +3,7 @@ package control
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +43,7 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 }
 
 // Export writes what the agent exports; a body that stops short is an error.
-func (c *Client) Export(ctx context.Context, w io.Writer, q Query) error {
+func (c *Client) Export(ctx context.Context, w io.Writer, q Query) (note []byte, err error) {
 	v := url.Values{"format": {string(q.Format)}}
 	if !q.Since.IsZero() {
 		v.Set("since", q.Since.Format(time.RFC3339Nano))
@@ -49,18 +51,51 @@ func (c *Client) Export(ctx context.Context, w io.Writer, q Query) error {
 	if !q.Until.IsZero() {
 		v.Set("until", q.Until.Format(time.RFC3339Nano))
 	}
+	if q.Unsigned {
+		v.Set("unsigned", "true")
+	}
 	resp, err := c.do(ctx, http.MethodGet, pathExport+"?"+v.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	trailer, err := copyWhole(w, resp)
+	if err != nil {
+		return nil, err
+	}
+	if note, err = base64.StdEncoding.DecodeString(trailer.Get(trailerNote)); err != nil {
+		return nil, fmt.Errorf("control: read the export's note: %w", err)
+	}
+	return note, nil
+}
+
+// copyWhole copies a body that says at its end whether it is whole.
+func copyWhole(w io.Writer, resp *http.Response) (http.Header, error) {
+	_, err := io.Copy(w, resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		return nil, fmt.Errorf("control: read the export: %w", err)
+	}
+	if result := resp.Trailer.Get(trailerResult); result != "ok" {
+		return nil, fmt.Errorf("control: the export stops short: %s", result)
+	}
+	return resp.Trailer, nil
+}
+
+// Tail writes the agent's newest entries.
+func (c *Client) Tail(ctx context.Context, w io.Writer, q TailQuery) error {
+	v := url.Values{"after": {strconv.FormatUint(q.After, 10)}, "newest": {strconv.Itoa(q.Newest)}}
+	resp, err := c.do(ctx, http.MethodGet, pathTail+"?"+v.Encode(), nil)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(w, resp.Body)
-	if err := errors.Join(err, resp.Body.Close()); err != nil {
-		return fmt.Errorf("control: read the export: %w", err)
-	}
-	if result := resp.Trailer.Get(trailerResult); result != "ok" {
-		return fmt.Errorf("control: the export stops short: %s", result)
-	}
-	return nil
+	_, err = copyWhole(w, resp)
+	return err
+}
+
+// Verify asks the agent to prove its file.
+func (c *Client) Verify(ctx context.Context) (Proof, error) {
+	var p Proof
+	err := c.get(ctx, pathVerify, &p)
+	return p, err
 }
 
 // ReplaceHosts replaces the agent's directory.
@@ -78,16 +113,22 @@ func (c *Client) ReplaceHosts(ctx context.Context, hosts []kiosk.Host) error {
 
 // Status asks how the kiosk is.
 func (c *Client) Status(ctx context.Context) (Status, error) {
-	resp, err := c.do(ctx, http.MethodGet, pathStatus, nil)
-	if err != nil {
-		return Status{}, err
-	}
 	var st Status
-	err = json.NewDecoder(resp.Body).Decode(&st)
-	if err := errors.Join(err, resp.Body.Close()); err != nil {
-		return Status{}, fmt.Errorf("control: read the status: %w", err)
+	err := c.get(ctx, pathStatus, &st)
+	return st, err
+}
+
+// get reads an answer in JSON into v.
+func (c *Client) get(ctx context.Context, path string, v any) error {
+	resp, err := c.do(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return err
 	}
-	return st, nil
+	err = json.NewDecoder(resp.Body).Decode(v)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		return fmt.Errorf("control: read the answer: %w", err)
+	}
+	return nil
 }
 
 // do returns the answer, or the agent's sentence when it refused.

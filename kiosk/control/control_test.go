@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -26,13 +27,20 @@ type fake struct {
 	fail  error
 }
 
-func (f *fake) Export(_ context.Context, w io.Writer, q Query) error {
+func (f *fake) Export(_ context.Context, w io.Writer, q Query) ([]byte, error) {
 	f.query = q
 	if _, err := io.WriteString(w, "line\n"); err != nil {
-		return err
+		return nil, err
 	}
-	return f.fail
+	return []byte("a note\n\n— of lines\n"), f.fail
 }
+
+func (f *fake) Tail(_ context.Context, w io.Writer, q TailQuery) error {
+	_, err := fmt.Fprintf(w, "%+v\n", q)
+	return errors.Join(err, f.fail)
+}
+
+func (f *fake) Verify(context.Context) (Proof, error) { return Proof{Kiosk: "K1", Head: 7}, f.fail }
 
 func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	f.hosts = hosts
@@ -70,10 +78,14 @@ func serve(t *testing.T, s Service) *Client {
 func TestClient_Export(t *testing.T) {
 	f := &fake{}
 	c := serve(t, f)
-	q := Query{Format: FormatCSV, Since: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	q := Query{Format: FormatCSV, Since: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Unsigned: true}
 	var out bytes.Buffer
-	if err := c.Export(t.Context(), &out, q); err != nil {
+	note, err := c.Export(t.Context(), &out, q)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if string(note) != "a note\n\n— of lines\n" {
+		t.Errorf("the note is %q", note)
 	}
 	if out.String() != "line\n" || f.query != q {
 		t.Errorf("got %q for %+v", out.String(), f.query)
@@ -81,15 +93,15 @@ func TestClient_Export(t *testing.T) {
 }
 
 func TestClient_ExportThatStopsShortIsAnError(t *testing.T) {
-	c := serve(t, &fake{fail: errors.New("disk gone")})
-	err := c.Export(t.Context(), io.Discard, Query{Format: FormatJSONL})
-	if err == nil || !strings.Contains(err.Error(), "disk gone") {
+	c := serve(t, &fake{fail: errors.New("disk gone\nand more")})
+	_, err := c.Export(t.Context(), io.Discard, Query{Format: FormatJSONL})
+	if err == nil || !strings.Contains(err.Error(), "disk gone; and more") {
 		t.Errorf("error is %v", err)
 	}
 }
 
 func TestClient_RefusesAnUnknownFormat(t *testing.T) {
-	if err := serve(t, &fake{}).Export(t.Context(), io.Discard, Query{Format: "xlsx"}); err == nil {
+	if _, err := serve(t, &fake{}).Export(t.Context(), io.Discard, Query{Format: "xlsx"}); err == nil {
 		t.Error("an unknown format was taken")
 	}
 }
@@ -113,6 +125,28 @@ func TestClient_Status(t *testing.T) {
 	st, err := serve(t, &fake{}).Status(t.Context())
 	if err != nil || st.Waiting != 3 {
 		t.Errorf("status is %+v, %v", st, err)
+	}
+}
+
+func TestClient_TailAndVerify(t *testing.T) {
+	f := &fake{}
+	c := serve(t, f)
+	var out bytes.Buffer
+	if err := c.Tail(t.Context(), &out, TailQuery{After: 5, Newest: 3}); err != nil || out.String() != "{After:5 Newest:3}\n" {
+		t.Errorf("tail is %q, %v", out.String(), err)
+	}
+	if p, err := c.Verify(t.Context()); err != nil || p != (Proof{Kiosk: "K1", Head: 7}) {
+		t.Errorf("proof is %+v, %v", p, err)
+	}
+	f.fail = errors.New("entry 5 was altered")
+	_, err := c.Verify(t.Context())
+	for _, err := range []error{err, c.Tail(t.Context(), io.Discard, TailQuery{})} {
+		if err == nil || !strings.Contains(err.Error(), "entry 5 was altered") {
+			t.Errorf("error is %v", err)
+		}
+	}
+	if err := c.Tail(t.Context(), io.Discard, TailQuery{Newest: -1}); err == nil {
+		t.Error("a negative number was taken")
 	}
 }
 

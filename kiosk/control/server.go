@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -60,8 +63,14 @@ func Serve(ctx context.Context, socket string, s Service, log *slog.Logger) erro
 func handler(s Service, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+pathExport, func(w http.ResponseWriter, r *http.Request) { export(w, r, s, log) })
+	mux.HandleFunc("GET "+pathTail, func(w http.ResponseWriter, r *http.Request) { tail(w, r, s, log) })
+	mux.HandleFunc("GET "+pathVerify, func(w http.ResponseWriter, r *http.Request) {
+		answer(w, log, func() (any, error) { return s.Verify(r.Context()) })
+	})
 	mux.HandleFunc("PUT "+pathHosts, func(w http.ResponseWriter, r *http.Request) { replaceHosts(w, r, s) })
-	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) { status(w, r, s, log) })
+	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) {
+		answer(w, log, func() (any, error) { return s.Status(r.Context()) })
+	})
 	return mux
 }
 
@@ -71,18 +80,37 @@ func export(w http.ResponseWriter, r *http.Request, s Service, log *slog.Logger)
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	w.Header().Set("Trailer", trailerResult)
+	whole(w, log, func() error {
+		note, err := s.Export(r.Context(), w, q)
+		w.Header().Set(trailerNote, base64.StdEncoding.EncodeToString(note))
+		return err
+	})
+}
+
+// whole lets write write a body and says behind it whether it is whole.
+func whole(w http.ResponseWriter, log *slog.Logger, write func() error) {
+	w.Header().Set("Trailer", trailerResult+", "+trailerNote)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	result := "ok"
-	if err := s.Export(r.Context(), w, q); err != nil {
+	if err := write(); err != nil {
 		log.Error("export the badge log", "err", err)
-		result = err.Error()
+		result = strings.ReplaceAll(err.Error(), "\n", "; ")
 	}
 	w.Header().Set(trailerResult, result)
 }
 
+func tail(w http.ResponseWriter, r *http.Request, s Service, log *slog.Logger) {
+	after, err := strconv.ParseUint(r.FormValue("after"), 10, 64)
+	newest, err2 := strconv.Atoi(r.FormValue("newest"))
+	if err := errors.Join(err, err2); err != nil || newest < 0 {
+		http.Error(w, "control: after and newest must be numbers", http.StatusBadRequest)
+		return
+	}
+	whole(w, log, func() error { return s.Tail(r.Context(), w, TailQuery{After: after, Newest: newest}) })
+}
+
 func parseQuery(r *http.Request) (Query, error) {
-	q := Query{Format: Format(r.FormValue("format"))}
+	q := Query{Format: Format(r.FormValue("format")), Unsigned: r.FormValue("unsigned") == "true"}
 	if q.Format != FormatCSV && q.Format != FormatJSONL {
 		return q, fmt.Errorf("control: format %q is neither csv nor jsonl", q.Format)
 	}
@@ -113,14 +141,15 @@ func replaceHosts(w http.ResponseWriter, r *http.Request, s Service) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func status(w http.ResponseWriter, r *http.Request, s Service, log *slog.Logger) {
-	st, err := s.Status(r.Context())
+// answer writes what ask returns, in JSON.
+func answer(w http.ResponseWriter, log *slog.Logger, ask func() (any, error)) {
+	v, err := ask()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(st); err != nil {
-		log.Warn("answer a status request", "err", err)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		log.Warn("answer a request", "err", err)
 	}
 }

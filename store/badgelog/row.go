@@ -123,12 +123,14 @@ func Columns() []string {
 	return names
 }
 
+const stampLayout = "2006-01-02T15:04:05.000Z07:00"
+
 // stamp writes t with milliseconds and its zone, as RFC 3339 has it.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format("2006-01-02T15:04:05.000Z07:00")
+	return t.Format(stampLayout)
 }
 
 func count(n int) string {

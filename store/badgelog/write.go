@@ -14,8 +14,12 @@ import (
 const byteOrderMark = "\uFEFF"
 
 // formulaLeads are the characters with which a spreadsheet begins a formula;
-// the full-width ones count where the input method is a Chinese one.
-const formulaLeads = "=+-@\t\r\n＝＋－＠"
+// the full-width ones count where the input method is a Chinese one. A cell that
+// begins with the escape is escaped too, so that reading it back is exact.
+const (
+	formulaLeads = "=+-@\t\r\n＝＋－＠" + escape
+	escape       = "'"
+)
 
 // CSVOptions says how CSV is written.
 type CSVOptions struct {
@@ -67,7 +71,7 @@ func (c *CSVWriter) Flush() error {
 func plain(cell string) string {
 	first, size := utf8.DecodeRuneInString(cell)
 	if size > 0 && strings.ContainsRune(formulaLeads, first) {
-		return "'" + cell
+		return escape + cell
 	}
 	return cell
 }
@@ -100,6 +104,14 @@ func NewJSONLWriter(w io.Writer) *JSONLWriter {
 // column is there.
 func (j *JSONLWriter) Write(r Row) error {
 	if err := j.enc.Encode(r); err != nil {
+		return fmt.Errorf("badgelog: write JSON: %w", err)
+	}
+	return nil
+}
+
+// WriteNote writes the signed note as the last line: {"note": …}.
+func (j *JSONLWriter) WriteNote(signed []byte) error {
+	if err := j.enc.Encode(noteLine{Note: string(signed)}); err != nil {
 		return fmt.Errorf("badgelog: write JSON: %w", err)
 	}
 	return nil
