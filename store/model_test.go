@@ -307,5 +307,8 @@ func TestDecide_AgainstModel(t *testing.T) {
 		})
 		m.Reopen(rt)
 		m.Check(rt)
+		if _, err := m.db.Verify(nil); err != nil {
+			rt.Fatal(err)
+		}
 	})
 }
