@@ -150,7 +150,7 @@ func TestOpen_OneTornMetaPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		found += len(open)
-		if _, err := db.Verify(nil); !errors.Is(err, errTorn) {
+		if _, err := db.Verify(nil); !errors.Is(err, ErrTorn) {
 			t.Errorf("the verifier says %v", err)
 		}
 		mustRegister(t, db, 1000) // which writes the torn page anew

@@ -40,7 +40,10 @@ var (
 	ErrIndex        = errors.New("an index and the visits differ")
 )
 
-var errTorn = errors.New("one of the file's two first pages is torn; what was recorded last may be missing")
+// ErrTorn is returned when one of the file's two first pages is torn. A power cut
+// leaves that behind, until the next decision is recorded; so does a bit that
+// flipped in the page of the last one, which is then lost.
+var ErrTorn = errors.New("one of the file's two first pages is torn; what was recorded last may be missing")
 
 // Verify proves that the file is whole: bbolt's structure, the log's chain with
 // its epochs and checkpoints, and that each visit is what its newest entry
@@ -82,7 +85,7 @@ func (db *DB) verifyHeader() error {
 	first, firstErr := readMeta(f, 0)
 	second, secondErr := readMeta(f, int64(meta.pageSize))
 	if firstErr != nil || secondErr != nil || first.txid+second.txid != 2*meta.txid-1 {
-		return errTorn
+		return ErrTorn
 	}
 	return nil
 }

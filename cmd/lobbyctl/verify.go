@@ -36,7 +36,7 @@ func (c *badgelogVerify) Run(e *env) error {
 			_, err = fmt.Fprintf(e.stdout, "entries up to %d are no longer kept\n", p.Trimmed)
 		}
 		if err == nil {
-			_, err = fmt.Fprintf(e.stdout, "%d visits are what the log says of them; %d checkpoints agree, the newest signed for entry %d\nhash %s\n",
+			_, err = fmt.Fprintf(e.stdout, "%d visits are what the log says of them\ncheckpoints that agree: %d, the newest signed for entry %d\nhash %s\n",
 				p.Visits, p.Checkpoints, p.Signed, p.Hash)
 		}
 		return err

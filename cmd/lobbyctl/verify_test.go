@@ -20,7 +20,7 @@ func TestVerify_TheKiosksOwnFile(t *testing.T) {
 	export(t, dir) // which signs a checkpoint
 	r := call(t, "", "--data", dir, "badgelog", "verify")
 	want := "kiosk lobby-test: 4 entries of the badge log, up to 4, each as it was recorded\n" +
-		"2 visits are what the log says of them; 1 checkpoints agree, the newest signed for entry 4\nhash "
+		"2 visits are what the log says of them\ncheckpoints that agree: 1, the newest signed for entry 4\nhash "
 	if r.code != exitDone || !strings.HasPrefix(r.stdout, want) {
 		t.Errorf("exit code %d, %q, %q", r.code, r.stdout, r.err)
 	}
@@ -49,7 +49,7 @@ func TestVerify_ARunningAgent(t *testing.T) {
 	dir := running(t, f)
 	call(t, "", "--data", dir, "badgelog", "verify").want(t, exitDone,
 		"kiosk K1: 3 entries of the badge log, up to 7, each as it was recorded\nentries up to 4 are no longer kept\n"+
-			"2 visits are what the log says of them; 1 checkpoints agree, the newest signed for entry 6\nhash 00ff\n")
+			"2 visits are what the log says of them\ncheckpoints that agree: 1, the newest signed for entry 6\nhash 00ff\n")
 	f.fail = os.ErrInvalid
 	call(t, "", "--data", dir, "badgelog", "verify").want(t, exitFailed, "", os.ErrInvalid.Error())
 }

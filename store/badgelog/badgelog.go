@@ -102,25 +102,27 @@ func Create(tx *bolt.Tx, first Epoch) error {
 	return AddEpoch(tx, first)
 }
 
-// last returns what the next entry links to.
+// last returns what the next entry links to: the newest entry, or the base of
+// the epoch that begins after it.
 func last(tx *bolt.Tx) (Position, error) {
-	epochs, err := Epochs(tx)
+	log, epochs := tx.Bucket([]byte(Bucket)), tx.Bucket([]byte(BucketEpoch))
+	if log == nil || epochs == nil {
+		return Position{}, ErrNoLog
+	}
+	newest := key(log.Sequence())
+	if epochs.Get(newest) == nil {
+		if v := log.Get(newest); v != nil {
+			_, hash, err := split(newest, v)
+			return Position{log.Sequence(), hash}, err
+		}
+	}
+	// A newest entry that has gone missing does not keep the next from being
+	// recorded; the verifier finds it.
+	all, err := Epochs(tx)
 	if err != nil {
 		return Position{}, err
 	}
-	base := epochs[len(epochs)-1].Base
-	k, v := tx.Bucket([]byte(Bucket)).Cursor().Last()
-	if k == nil {
-		return base, nil
-	}
-	_, hash, err := split(k, v)
-	if err != nil {
-		return Position{}, err
-	}
-	if seq := binary.BigEndian.Uint64(k); seq > base.Seq {
-		return Position{seq, hash}, nil
-	}
-	return base, nil
+	return all[len(all)-1].Base, nil
 }
 
 // Append adds event to the log within tx and returns the entry it became.
