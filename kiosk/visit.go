@@ -79,6 +79,10 @@ type Record struct {
 	Badge         Badge     `json:"badge,omitzero" cbor:"18,keyasint,omitempty"`
 	Message       string    `json:"message,omitempty" cbor:"19,keyasint,omitempty"` // F9: for the absent host
 	MessagePassed time.Time `json:"message_passed,omitzero" cbor:"20,keyasint"`
+
+	// Erased says that what the record said of people has been forgotten: the
+	// visitor, the host but for the staff number, and all free text are empty.
+	Erased bool `json:"erased,omitempty" cbor:"21,keyasint,omitempty"`
 }
 
 // MessageWaits reports whether there is a message for the absent host that has
@@ -140,6 +144,8 @@ func check(r Record) error {
 		return refuse(CodeDamaged, "inside without a badge")
 	case r.State.Ended() && r.Ended.IsZero():
 		return refuse(CodeDamaged, "ended without a time")
+	case r.Erased && r != r.facts():
+		return refuse(CodeDamaged, "erased and yet it speaks of people")
 	}
 	return nil
 }

@@ -44,22 +44,28 @@ func (db *DB) create(path string) error {
 		return err
 	}
 	err = b.Update(func(tx *bolt.Tx) error {
-		for _, name := range buckets {
-			if _, err := tx.CreateBucket(name); err != nil {
-				return err
-			}
+		epoch := newEpoch()
+		kioskID := db.o.Kiosk
+		if kioskID == "" {
+			kioskID = "kiosk-" + epoch[:8]
 		}
-		return begin(tx, db.o.Kiosk)
+		return begin(tx, kioskID, epoch)
 	})
 	return errors.Join(err, b.Close())
 }
 
-// begin names the kiosk and begins its log's first epoch.
-func begin(tx *bolt.Tx, kioskID string) error {
+func newEpoch() string {
 	epoch := make([]byte, epochBytes)
 	_, _ = rand.Read(epoch) // never fails: crypto/rand ends the program instead
-	if kioskID == "" {
-		kioskID = "kiosk-" + hex.EncodeToString(epoch[:4])
+	return hex.EncodeToString(epoch)
+}
+
+// begin makes the buckets, names the kiosk and begins its log's first epoch.
+func begin(tx *bolt.Tx, kioskID, epoch string) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return err
+		}
 	}
 	meta := tableOf(tx, bucketMeta)
 	return errors.Join(
@@ -67,7 +73,7 @@ func begin(tx *bolt.Tx, kioskID string) error {
 		meta.bucket.Put(metaFormat, binary.BigEndian.AppendUint32(nil, format)),
 		meta.put(metaKiosk, []byte(kioskID)),
 		replaceHosts(tx, nil, ""),
-		badgelog.Create(tx, badgelog.Begin(kioskID, hex.EncodeToString(epoch), badgelog.Position{})),
+		badgelog.Create(tx, badgelog.Begin(kioskID, epoch, badgelog.Position{})),
 	)
 }
 
@@ -82,24 +88,6 @@ func publish(made, path string) error {
 		err = os.Rename(made, path)
 	}
 	return errors.Join(err, syncDir(filepath.Dir(path)))
-}
-
-// removeLeftovers removes what an interrupted createIfMissing left behind.
-func removeLeftovers(path string) error {
-	entries, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("store: clean up beside %s: %w", path, err)
-	}
-	for _, e := range entries {
-		name := filepath.Join(filepath.Dir(path), e.Name())
-		if len(name) <= len(path+leftoverMark) || name[:len(path+leftoverMark)] != path+leftoverMark {
-			continue
-		}
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("store: clean up beside %s: %w", path, err)
-		}
-	}
-	return nil
 }
 
 func syncDir(dir string) error {

@@ -37,7 +37,7 @@ func (db *DB) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (k
 			id = done.Visit
 			return errReplayed
 		}
-		t := newTx(btx, db.o.Zone)
+		t := newTx(btx, db.vault)
 		if id, err = fn(t); err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (db *DB) attempt(body func(*bolt.Tx) error) (refused, failed error) {
 		}
 		return db.faults.beforeCommit()
 	})
-	if refused != nil {
+	if refused != nil && !isFull(refused) { // the day's key may not find room either
 		return refused, nil
 	}
 	if failed == nil {

@@ -20,9 +20,6 @@ var (
 	ErrForeign = errors.New("not this kiosk's file")
 	// ErrDamaged is returned when the file's structure is broken.
 	ErrDamaged = errors.New("damaged")
-	// ErrOlder is returned when the file has a format that this version no longer
-	// reads.
-	ErrOlder = errors.New("of a format no longer read")
 	// ErrNewer is returned when a newer version of the program wrote the file.
 	ErrNewer = errors.New("written by a newer version")
 )
@@ -30,9 +27,8 @@ var (
 var advice = map[error]string{
 	ErrInUse:   "stop the other agent first, or give this one a file of its own",
 	ErrForeign: "nothing was changed; set the store's path to another place, or move this file away",
-	ErrDamaged: "nothing was changed; keep a copy, then put the last backup in its place, or move it away to begin a new one",
-	ErrOlder:   "nothing was changed; take the badge log out with the version that wrote it, then move this file away to begin a new one",
-	ErrNewer:   "nothing was changed; run the newer version, or move this file away to begin a new one",
+	ErrDamaged: "nothing was changed; put the last backup in its place with: lobbyctl restore BACKUP --identity KEY --replace; without one, move it away to begin a new one",
+	ErrNewer:   "nothing was changed; run the newer version, or put a backup of this version in its place with: lobbyctl restore BACKUP --identity KEY --replace",
 }
 
 // refusal returns the error with which Open refuses the file at path.

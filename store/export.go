@@ -87,7 +87,7 @@ func (db *DB) exportRows(seq, last uint64) (rows []badgelog.Row, next uint64, er
 			if e.Seq > last {
 				return nil
 			}
-			visit, host, err := facts(tx, e)
+			visit, host, err := db.vault.facts(tx, e)
 			if err != nil {
 				return err
 			}
@@ -105,10 +105,13 @@ func (db *DB) exportRows(seq, last uint64) (rows []badgelog.Row, next uint64, er
 // facts returns what is kept of the entry's visit and host. The host is as the
 // visit knew it, or as the directory has it where the visit has gone on to
 // another one.
-func facts(tx *bolt.Tx, e badgelog.Entry) (kiosk.Record, kiosk.Host, error) {
-	visit, err := record(tx, e.Visit)
+func (v vault) facts(tx *bolt.Tx, e badgelog.Entry) (kiosk.Record, kiosk.Host, error) {
+	visit, err := v.record(tx, e.Visit)
 	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
 		return kiosk.Record{}, kiosk.Host{}, err
+	}
+	if visit.Erased || visit.ID != e.Visit {
+		return visit, kiosk.Host{}, nil
 	}
 	data, err := tableOf(tx, bucketHost).get([]byte(e.Host))
 	if err != nil {

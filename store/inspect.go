@@ -29,14 +29,23 @@ func (db *DB) inspect() error {
 	if err != nil {
 		return err
 	}
+	err = db.inspectOpen(b)
+	if closing := b.Close(); err == nil && closing != nil {
+		return refusal(db.path, ErrDamaged, closing.Error())
+	}
+	return err
+}
+
+// inspectOpen finds out what an open file's meta bucket says.
+func (db *DB) inspectOpen(b *bolt.DB) error {
 	reason, detail := ErrDamaged, ""
-	err = guard(func() error {
+	err := guard(func() error {
 		return b.View(func(tx *bolt.Tx) error {
 			detail, reason = db.describe(tx)
 			return nil
 		})
 	})
-	switch err := errors.Join(err, b.Close()); {
+	switch {
 	case err != nil:
 		return refusal(db.path, ErrDamaged, err.Error())
 	case reason != nil:
@@ -75,6 +84,7 @@ func (db *DB) inspectHeader() error {
 // describe takes over the kiosk's id and the epoch, or says why the file is to
 // be refused.
 func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
+	db.older = 0
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil || len(meta.Get(metaFormat)) != 4 {
 		return "a bbolt file of another program", ErrForeign
@@ -85,13 +95,19 @@ func (db *DB) describe(tx *bolt.Tx) (detail string, reason error) {
 	case v > format:
 		return fmt.Sprintf("format %d, this version knows %d", v, format), ErrNewer
 	case v > 0 && v < format:
-		return fmt.Sprintf("format %d, this version reads %d", v, format), ErrOlder
+		db.older = v
+		id, err = string(meta.Get(metaKiosk)), nil // which had no checksum
+	}
+	switch {
 	case err != nil:
 		return err.Error(), ErrDamaged
-	case v == 0 || id == "":
+	case binary.BigEndian.Uint32(meta.Get(metaFormat)) == 0 || id == "":
 		return "its own description is incomplete", ErrDamaged
 	case db.o.Kiosk != "" && db.o.Kiosk != id:
 		return fmt.Sprintf("kiosk %q, this is %q", id, db.o.Kiosk), ErrForeign
+	case db.older != 0:
+		db.kiosk = id
+		return "", nil
 	}
 	for _, name := range append([][]byte{bucketLog, bucketEpoch, bucketCheckpoint}, buckets...) {
 		if tx.Bucket(name) == nil {

@@ -13,7 +13,7 @@ import (
 // stand for.
 var (
 	bucketMeta    = []byte("meta")
-	bucketVisit   = []byte("visit")   // visit id → record
+	bucketVisit   = []byte("visit")   // visit id → the record's facts
 	bucketOpen    = []byte("open")    // arrival → nothing, for visits that have not ended
 	bucketArrived = []byte("arrived") // arrival → nothing, for all visits
 	bucketMessage = []byte("message") // arrival → nothing, for visits whose message is not passed on
@@ -22,7 +22,7 @@ var (
 	bucketJobOpen = []byte("jobopen") // visit and attempt → nothing, for jobs still open
 	bucketHost    = []byte("host")    // host id → host
 	bucketCounter = []byte("counter") // name and day → the number last given
-	bucketSalt    = []byte("salt")    // visit id → 32 random bytes, of the log's commitments
+	bucketSealed  = []byte("sealed")  // visit id → the record's other part, sealed
 	bucketLog     = []byte(badgelog.Bucket)
 	bucketEpoch   = []byte(badgelog.BucketEpoch)
 
@@ -32,13 +32,14 @@ var (
 // buckets are the store's own; the log makes its own.
 var buckets = [][]byte{
 	bucketMeta, bucketVisit, bucketOpen, bucketArrived, bucketMessage,
-	bucketOp, bucketJob, bucketJobOpen, bucketHost, bucketCounter, bucketSalt,
+	bucketOp, bucketJob, bucketJobOpen, bucketHost, bucketCounter, bucketSealed,
 }
 
 // The keys of the meta bucket.
 var (
 	metaFormat = []byte("format")
 	metaKiosk  = []byte("kiosk")
+	metaKeys   = []byte("keys")  // the keyring's name, 4 bytes
 	metaHosts  = []byte("hosts") // names the replacement that the directory came from
 )
 

@@ -18,7 +18,7 @@ var errMissing = errors.New("an index speaks of what is not there")
 func (db *DB) Open() ([]kiosk.Record, error) {
 	var open []kiosk.Record
 	err := db.view(func(tx *bolt.Tx) (err error) {
-		open, err = openVisits(tx)
+		open, err = db.vault.openVisits(tx)
 		return err
 	})
 	return open, err
@@ -28,7 +28,7 @@ func (db *DB) Open() ([]kiosk.Record, error) {
 func (db *DB) Messages() ([]kiosk.Record, error) {
 	var visits []kiosk.Record
 	err := db.view(func(tx *bolt.Tx) (err error) {
-		visits, err = listed(tx, bucketMessage)
+		visits, err = db.vault.listed(tx, bucketMessage)
 		return err
 	})
 	return visits, err
@@ -45,7 +45,7 @@ func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 			if _, err := arrived.unseal(k, v); err != nil {
 				return err
 			}
-			r, err := indexed(tx, k)
+			r, err := db.vault.indexed(tx, k)
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 func (db *DB) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 	var r kiosk.Record
 	err := db.view(func(tx *bolt.Tx) (err error) {
-		r, err = record(tx, id)
+		r, err = db.vault.record(tx, id)
 		return err
 	})
 	return r, err
@@ -92,13 +92,13 @@ func (db *DB) Jobs() ([]kiosk.PrintJob, error) {
 }
 
 // openVisits returns the visits that have not ended, in order of arrival.
-func openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return listed(tx, bucketOpen) }
+func (v vault) openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return v.listed(tx, bucketOpen) }
 
 // listed returns the visits that an index has, in order of arrival.
-func listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
+func (v vault) listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
 	var visits []kiosk.Record
 	err := tableOf(tx, index).each(func(k, _ []byte) error {
-		r, err := indexed(tx, k)
+		r, err := v.indexed(tx, k)
 		visits = append(visits, r)
 		return err
 	})
@@ -109,26 +109,10 @@ func listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
 }
 
 // indexed returns the visit that an arrival key is about.
-func indexed(tx *bolt.Tx, k []byte) (kiosk.Record, error) {
-	r, err := record(tx, arrivalVisit(k))
+func (v vault) indexed(tx *bolt.Tx, k []byte) (kiosk.Record, error) {
+	r, err := v.record(tx, arrivalVisit(k))
 	if errors.Is(err, kiosk.ErrNotFound) {
 		return kiosk.Record{}, damagedRecord("arrivals", errMissing)
 	}
 	return r, err
-}
-
-// record returns the visit's record, or kiosk.ErrNotFound.
-func record(tx *bolt.Tx, id kiosk.VisitID) (kiosk.Record, error) {
-	data, err := tableOf(tx, bucketVisit).get([]byte(id))
-	if err != nil {
-		return kiosk.Record{}, err
-	}
-	if data == nil {
-		return kiosk.Record{}, kiosk.ErrNotFound
-	}
-	r, err := decode[kiosk.Record](data)
-	if err != nil {
-		return kiosk.Record{}, damagedRecord("visit "+string(id), err)
-	}
-	return r, nil
 }

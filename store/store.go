@@ -20,6 +20,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"lobby.internal/kiosk"
+	"lobby.internal/store/keyring"
 )
 
 const (
@@ -35,6 +36,9 @@ type Options struct {
 	Zone      *time.Location // whose days tickets and badges count; time.Local when nil
 	MaxSize   int            // bytes the file may grow to; 512 MiB when 0
 	NoBallast bool           // keep no 16 MiB beside the file for a full disk
+	// Keys wraps the keyring beside the file; keyring.Default in the file's
+	// folder when nil.
+	Keys keyring.Wrapping
 }
 
 func (o Options) withDefaults() Options {
@@ -58,6 +62,8 @@ type DB struct {
 	o     Options
 	kiosk string
 	epoch string
+	older uint32 // the file's format, until it has been migrated
+	vault vault
 
 	write  sync.Mutex // held by the one writer; guards frozen
 	frozen bool       // a commit failed and what came of it is not yet known
@@ -85,7 +91,7 @@ type faults struct {
 func Open(path string, o Options) (*DB, error) { return open(path, o, faults{}) }
 
 func open(path string, o Options, f faults) (*DB, error) {
-	db := &DB{path: path, o: o.withDefaults(), faults: f, ballast: ballast{path: path + ".ballast", off: o.NoBallast}}
+	db := newDB(path, o, f)
 	if err := db.createIfMissing(); err != nil {
 		return nil, err
 	}
@@ -98,10 +104,19 @@ func open(path string, o Options, f faults) (*DB, error) {
 	}
 	db.bolt = b
 	if err := db.settleIn(); err != nil {
-		_ = b.Close()
+		if db.bolt != nil {
+			_ = db.bolt.Close()
+		}
 		return nil, err
 	}
 	return db, nil
+}
+
+func newDB(path string, o Options, f faults) *DB {
+	if o.Keys == nil {
+		o.Keys = defaultKeys(path)
+	}
+	return &DB{path: path, o: o.withDefaults(), faults: f, ballast: ballast{path: path + ".ballast", off: o.NoBallast}}
 }
 
 // settleIn does what waits for the file to be ours alone.
@@ -109,10 +124,24 @@ func (db *DB) settleIn() error {
 	if err := removeLeftovers(db.path); err != nil {
 		return err
 	}
+	if err := db.unlock(); err != nil {
+		return err
+	}
 	if err := db.ballast.fill(); err != nil {
 		return err
 	}
 	return db.pruneOps(db.o.Clock())
+}
+
+// unlock opens the keyring, and brings a file of an older format to this one.
+func (db *DB) unlock() error {
+	if err := db.openKeys(); err != nil || db.older == 0 {
+		return err
+	}
+	if err := db.migrate(); err != nil {
+		return err
+	}
+	return db.inspectOpen(db.bolt)
 }
 
 // Close closes the file. It waits for reads and the decision under way. A

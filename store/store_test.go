@@ -82,7 +82,9 @@ func audit(db *DB) error {
 	if err := db.Check(); err != nil {
 		return err
 	}
-	err := db.view(func(tx *bolt.Tx) error { return errors.Join(auditLog(tx), auditVisits(tx), auditOps(tx)) })
+	err := db.view(func(tx *bolt.Tx) error {
+		return errors.Join(auditLog(tx), auditVisits(db.vault, tx), auditCommits(db.vault, tx), auditOps(tx))
+	})
 	if err != nil {
 		return err
 	}
@@ -125,11 +127,11 @@ func auditLog(tx *bolt.Tx) error {
 
 // auditVisits reports indexes that differ from the visits and tickets and
 // badges given twice.
-func auditVisits(tx *bolt.Tx) error {
+func auditVisits(v vault, tx *bolt.Tx) error {
 	open, arrived, messages := 0, 0, 0
 	numbers := map[string]bool{}
-	err := tableOf(tx, bucketVisit).each(func(_, v []byte) error {
-		r, err := decode[kiosk.Record](v)
+	err := tableOf(tx, bucketVisit).each(func(k, _ []byte) error {
+		r, err := v.record(tx, kiosk.VisitID(k))
 		if err != nil {
 			return err
 		}
@@ -166,8 +168,37 @@ func auditVisits(tx *bolt.Tx) error {
 			return fmt.Errorf("index %s has %d visits, not %d", index.name, got, index.want)
 		}
 	}
-	_, err = openVisits(tx)
+	_, err = v.openVisits(tx)
 	return err
+}
+
+// auditCommits reports a record that is not what the log committed to.
+func auditCommits(v vault, tx *bolt.Tx) error {
+	entries, err := badgelog.After(tx, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		r, err := v.record(tx, e.Visit)
+		if errors.Is(err, kiosk.ErrNotFound) || r.Erased || e.Rev != r.Rev || e.Commit == (badgelog.Hash{}) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		part, err := v.unseal(tx, r)
+		if err != nil {
+			return err
+		}
+		whole, err := encode(r)
+		if err != nil {
+			return err
+		}
+		if commitment(part.Salt, whole) != e.Commit {
+			return fmt.Errorf("entry %d commits to another record of %s", e.Seq, e.Visit)
+		}
+	}
+	return nil
 }
 
 // auditOps reports an operation about a visit that is not there.
@@ -256,6 +287,7 @@ func entries(tb testing.TB, db *DB) []badgelog.Entry {
 
 // TestAudit_FindsFaults is the control of every other test's cleanup.
 func TestAudit_FindsFaults(t *testing.T) {
+	var db *DB
 	spoil := map[string]func(*bolt.Tx) error{
 		"there twice: entry 2": func(tx *bolt.Tx) error { return tx.Bucket(bucketLog).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2}) },
 		"index open": func(tx *bolt.Tx) error {
@@ -267,13 +299,22 @@ func TestAudit_FindsFaults(t *testing.T) {
 			_, err := badgelog.Append(tx, kiosk.Event{Kind: kiosk.EventRegistered, Visit: visitID(1), At: morning}, badgelog.Hash{})
 			return err
 		},
+		"commits to another record": func(tx *bolt.Tx) error {
+			r, err := db.vault.record(tx, visitID(2))
+			if err != nil {
+				return err
+			}
+			r.Visitor.Name = "another"
+			_, err = db.vault.put(tx, r)
+			return err
+		},
 		"given twice": func(tx *bolt.Tx) error {
-			return errors.Join(tx.Bucket(bucketCounter).Delete([]byte("ticket/261124")), registerIn(tx, 9))
+			return errors.Join(tx.Bucket(bucketCounter).Delete([]byte("ticket/261124")), registerIn(db.vault, tx, 9))
 		},
 	}
 	for want, fn := range spoil {
 		t.Run(want, func(t *testing.T) {
-			db := newTest(t)
+			db = newTest(t)
 			for n := 1; n <= 3; n++ {
 				mustRegister(t, db, n)
 			}
@@ -290,7 +331,7 @@ func TestAudit_FindsFaults(t *testing.T) {
 	}
 }
 
-func registerIn(tx *bolt.Tx, n int) error {
-	_, err := registration(visitID(n), morning)(newTx(tx, shanghai))
+func registerIn(v vault, tx *bolt.Tx, n int) error {
+	_, err := registration(visitID(n), morning)(newTx(tx, v))
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -16,14 +15,13 @@ import (
 	"lobby.internal/store/badgelog"
 )
 
-const saltBytes = 32
-
 // sequentialFill packs pages of keys that come in growing order.
 const sequentialFill = 0.9
 
 // tx is the kiosk.Tx of one decision.
 type tx struct {
 	bolt   *bolt.Tx
+	vault  vault
 	zone   *time.Location
 	seen   map[*kiosk.Visit]sighting
 	failed error // of the first change that failed
@@ -35,8 +33,8 @@ type sighting struct {
 	logged int // of its events
 }
 
-func newTx(b *bolt.Tx, zone *time.Location) *tx {
-	return &tx{bolt: b, zone: zone, seen: make(map[*kiosk.Visit]sighting)}
+func newTx(b *bolt.Tx, v vault) *tx {
+	return &tx{bolt: b, vault: v, zone: v.zone, seen: make(map[*kiosk.Visit]sighting)}
 }
 
 // fail remembers the first failure of a change.
@@ -49,7 +47,7 @@ func (t *tx) fail(err error) error {
 
 // Visit implements kiosk.Tx.
 func (t *tx) Visit(id kiosk.VisitID) (*kiosk.Visit, error) {
-	r, err := record(t.bolt, id)
+	r, err := t.vault.record(t.bolt, id)
 	if err != nil {
 		return nil, err
 	}
@@ -96,20 +94,16 @@ func (t *tx) put(v *kiosk.Visit) error {
 // new, and one that was put under another pointer since it was read.
 func (t *tx) checkFresh(v *kiosk.Visit, r kiosk.Record, events int) error {
 	stale := &kiosk.Error{Code: kiosk.CodeStale, Detail: "visit " + string(r.ID)}
-	data, err := tableOf(t.bolt, bucketVisit).get([]byte(r.ID))
-	if err != nil {
-		return err
-	}
 	last, seen := t.seen[v]
-	if data == nil {
+	kept, err := factsOf(t.bolt, r.ID)
+	if errors.Is(err, kiosk.ErrNotFound) {
 		if seen || r.Rev != events {
 			return stale
 		}
 		return nil
 	}
-	kept, err := decode[kiosk.Record](data)
 	if err != nil {
-		return damagedRecord("visit "+string(r.ID), err)
+		return err
 	}
 	if !seen || kept.Rev != last.rev || !kept.Registered.Equal(r.Registered) {
 		return stale
@@ -133,18 +127,11 @@ func (t *tx) checkTurn(v *kiosk.Visit, events []kiosk.Event) error {
 // putRecord writes the record and its places in the indexes, and returns what
 // the log commits to.
 func (t *tx) putRecord(r kiosk.Record) (badgelog.Hash, error) {
-	data, err := encode(r)
+	commit, err := t.vault.put(t.bolt, r)
 	if err != nil {
 		return badgelog.Hash{}, err
 	}
-	salt, err := t.salt(r.ID)
-	if err != nil {
-		return badgelog.Hash{}, err
-	}
-	if err := tableOf(t.bolt, bucketVisit).put([]byte(r.ID), data); err != nil {
-		return badgelog.Hash{}, err
-	}
-	return commitment(salt, data), t.place(r)
+	return commit, t.place(r)
 }
 
 // commitment is what a log entry says of the record as it stood: nothing, to
@@ -153,18 +140,6 @@ func commitment(salt, record []byte) badgelog.Hash {
 	mac := hmac.New(sha256.New, salt)
 	mac.Write(record)
 	return badgelog.Hash(mac.Sum(nil))
-}
-
-// salt returns the visit's salt, and makes one for a new visit.
-func (t *tx) salt(id kiosk.VisitID) ([]byte, error) {
-	salts := tableOf(t.bolt, bucketSalt)
-	salt, err := salts.get([]byte(id))
-	if err != nil || salt != nil {
-		return salt, err
-	}
-	salt = make([]byte, saltBytes)
-	_, _ = rand.Read(salt) // never fails: crypto/rand ends the program instead
-	return salt, salts.put([]byte(id), salt)
 }
 
 // place puts the visit into the indexes.
@@ -191,7 +166,7 @@ func (t *tx) index(bucket, k []byte, in bool) error {
 
 // Queue implements kiosk.Tx.
 func (t *tx) Queue() (kiosk.Queue, error) {
-	open, err := openVisits(t.bolt)
+	open, err := t.vault.openVisits(t.bolt)
 	if err != nil {
 		return kiosk.Queue{}, err
 	}

@@ -36,7 +36,7 @@ var (
 	ErrNotCommitted = errors.New("it is not what its newest entry in the badge log commits to")
 	ErrNoEntry      = errors.New("the badge log does not know it")
 	ErrNoVisit      = errors.New("it is gone, and the badge log does not say that it was erased")
-	ErrNoSalt       = errors.New("its salt is gone, and the badge log does not say that it was erased")
+	ErrNoKey        = errors.New("its key is gone, and the badge log does not say that it was erased")
 	ErrIndex        = errors.New("an index and the visits differ")
 )
 
@@ -57,7 +57,7 @@ func (db *DB) Verify(keys note.Verifiers) (proof Proof, err error) {
 	}
 	verify := func(tx *bolt.Tx) (err error) {
 		if err = checkTx(tx); err == nil {
-			proof, err = verify(tx, keys)
+			proof, err = verify(tx, db.vault, keys)
 		}
 		return err
 	}
@@ -90,8 +90,8 @@ func (db *DB) verifyHeader() error {
 	return nil
 }
 
-func verify(tx *bolt.Tx, keys note.Verifiers) (Proof, error) {
-	v := &auditor{tx: tx, newest: make(map[kiosk.VisitID]newest)}
+func verify(tx *bolt.Tx, sealed vault, keys note.Verifiers) (Proof, error) {
+	v := &auditor{tx: tx, vault: sealed, newest: make(map[kiosk.VisitID]newest)}
 	log, err := badgelog.Verify(tx, keys, v.remember)
 	if err != nil {
 		return Proof{Proof: log}, err
@@ -108,6 +108,7 @@ func verify(tx *bolt.Tx, keys note.Verifiers) (Proof, error) {
 // auditor is what Verify knows of one file.
 type auditor struct {
 	tx        *bolt.Tx
+	vault     vault
 	trimmed   bool // the log does not go back to the beginning
 	newest    map[kiosk.VisitID]newest
 	committed int
@@ -140,21 +141,17 @@ func (a *auditor) remember(e badgelog.Entry) error {
 
 // visits compares every visit with what the log commits to.
 func (a *auditor) visits() error {
-	salts := tableOf(a.tx, bucketSalt)
 	a.badges = make(map[string]uint64)
-	return tableOf(a.tx, bucketVisit).each(func(k, data []byte) error {
+	return a.tx.Bucket(bucketVisit).ForEach(func(k, _ []byte) error {
 		id := kiosk.VisitID(k)
-		salt, err := salts.get(k)
+		r, err := a.vault.record(a.tx, id)
 		if err != nil {
 			return err
 		}
-		if err := a.compare(id, salt, data); err != nil {
+		if err := a.compare(id, r); err != nil {
 			return &VisitError{id, err}
 		}
-		r, err := decode[kiosk.Record](data)
-		if err == nil {
-			_, err = kiosk.Restore(r)
-		}
+		_, err = kiosk.Restore(r)
 		if err == nil && r.ID != id {
 			err = ErrIndex
 		}
@@ -166,21 +163,31 @@ func (a *auditor) visits() error {
 	})
 }
 
-func (a *auditor) compare(id kiosk.VisitID, salt, data []byte) error {
+func (a *auditor) compare(id kiosk.VisitID, r kiosk.Record) error {
 	n, known := a.newest[id]
 	n.found = true
 	a.newest[id] = n
 	switch {
-	case n.erased && salt == nil:
+	case r.Erased && n.erased:
 		return nil // nothing is left to compare it with
-	case salt == nil:
-		return ErrNoSalt
+	case r.Erased:
+		return ErrNoKey
 	case !known && a.trimmed:
 		return nil
 	case !known:
 		return ErrNoEntry
+	case n.commit == badgelog.Hash{}:
+		return nil // from a file of format 1, whose entries commit to nothing
 	}
-	want := commitment(salt, data)
+	part, err := a.vault.unseal(a.tx, r)
+	if err != nil {
+		return err
+	}
+	whole, err := encode(r)
+	if err != nil {
+		return err
+	}
+	want := commitment(part.Salt, whole)
 	if !hmac.Equal(want[:], n.commit[:]) {
 		return ErrNotCommitted
 	}
@@ -188,8 +195,8 @@ func (a *auditor) compare(id kiosk.VisitID, salt, data []byte) error {
 	return nil
 }
 
-// gone refuses visits that the log knows and the file does not hold, and salts
-// of no visit.
+// gone refuses visits that the log knows and the file does not hold, and sealed
+// parts of no visit.
 func (a *auditor) gone() error {
 	for id, n := range a.newest {
 		if n.lost() {
@@ -197,7 +204,7 @@ func (a *auditor) gone() error {
 		}
 	}
 	visits := a.tx.Bucket(bucketVisit)
-	return tableOf(a.tx, bucketSalt).each(func(k, _ []byte) error {
+	return tableOf(a.tx, bucketSealed).each(func(k, _ []byte) error {
 		if visits.Get(k) == nil {
 			return &VisitError{kiosk.VisitID(k), ErrNoVisit}
 		}

@@ -21,14 +21,15 @@ func TestVerify_Breaks(t *testing.T) {
 		}
 		return append([]byte(nil), v...)
 	}
+	var db *DB
 	change := func(tx *bolt.Tx, id []byte, how func(*kiosk.Record)) error {
-		r, err := record(tx, kiosk.VisitID(id))
+		r, err := db.vault.record(tx, kiosk.VisitID(id))
 		if err != nil {
 			return err
 		}
 		how(&r)
-		data, err := encode(r)
-		return errors.Join(err, tableOf(tx, bucketVisit).put(id, data))
+		_, err = db.vault.put(tx, r)
+		return err
 	}
 	for name, c := range map[string]struct {
 		spoil func(*bolt.Tx) error
@@ -37,15 +38,19 @@ func TestVerify_Breaks(t *testing.T) {
 		"visit altered":    {func(tx *bolt.Tx) error { return change(tx, one, func(r *kiosk.Record) { r.Visitor.Company = "x" }) }, ErrNotCommitted},
 		"visits exchanged": {func(tx *bolt.Tx) error { return tableOf(tx, bucketVisit).put(one, value(tx, bucketVisit, two)) }, ErrNotCommitted},
 		"visit gone":       {func(tx *bolt.Tx) error { return tx.Bucket(bucketVisit).Delete(one) }, ErrNoVisit},
-		"salt gone":        {func(tx *bolt.Tx) error { return tx.Bucket(bucketSalt).Delete(one) }, ErrNoSalt},
-		"another's salt":   {func(tx *bolt.Tx) error { return tableOf(tx, bucketSalt).put(one, value(tx, bucketSalt, two)) }, ErrNotCommitted},
-		"salt of nobody":   {func(tx *bolt.Tx) error { return tableOf(tx, bucketSalt).put([]byte("nobody"), one) }, ErrNoVisit},
-		"visit made up":    {madeUp, ErrNoEntry},
-		"place gone":       {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketArrived) }, ErrIndex},
-		"queue place gone": {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketOpen) }, ErrIndex},
-		"place of nobody":  {func(tx *bolt.Tx) error { return tableOf(tx, bucketMessage).put(one, nil) }, ErrIndex},
-		"job place gone":   {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketJobOpen) }, ErrIndex},
-		"job gone":         {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketJob) }, ErrIndex},
+		"fact altered":     {func(tx *bolt.Tx) error { return change(tx, one, func(r *kiosk.Record) { r.Lang = "x" }) }, ErrNotCommitted},
+		"sealed part gone": {func(tx *bolt.Tx) error { return tx.Bucket(bucketSealed).Delete(one) }, nil},
+		"another's sealed part": {func(tx *bolt.Tx) error {
+			return tableOf(tx, bucketSealed).put(one, value(tx, bucketSealed, two))
+		}, nil},
+		"sealed part of nobody": {func(tx *bolt.Tx) error { return tableOf(tx, bucketSealed).put([]byte("nobody"), one) }, ErrNoVisit},
+		"key gone":              {func(*bolt.Tx) error { return db.vault.keys.Shred(db.vault.keys.Keys()[0].ID) }, ErrNoKey},
+		"visit made up":         {func(tx *bolt.Tx) error { return madeUp(db.vault, tx) }, ErrNoEntry},
+		"place gone":            {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketArrived) }, ErrIndex},
+		"queue place gone":      {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketOpen) }, ErrIndex},
+		"place of nobody":       {func(tx *bolt.Tx) error { return tableOf(tx, bucketMessage).put(one, nil) }, ErrIndex},
+		"job place gone":        {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketJobOpen) }, ErrIndex},
+		"job gone":              {func(tx *bolt.Tx) error { return deleteFirst(tx, bucketJob) }, ErrIndex},
 		"job at another's": {func(tx *bolt.Tx) error {
 			return tableOf(tx, bucketJob).put(two, value(tx, bucketJob, jobKey(visitID(1), 1)))
 		}, ErrIndex},
@@ -62,7 +67,7 @@ func TestVerify_Breaks(t *testing.T) {
 		"and the counter too": {func(tx *bolt.Tx) error { return cutLog(tx, true) }, badgelog.ErrMissing},
 	} {
 		t.Run(name, func(t *testing.T) {
-			db := newTest(t)
+			db = newTest(t)
 			if err := db.ReplaceHosts([]kiosk.Host{host}); err != nil {
 				t.Fatal(err)
 			}
@@ -92,13 +97,13 @@ func TestVerify_Breaks(t *testing.T) {
 }
 
 // madeUp puts a visit into the file that nobody registered.
-func madeUp(tx *bolt.Tx) error {
+func madeUp(sealed vault, tx *bolt.Tx) error {
 	v := kiosk.NewVisit(visitID(9), kiosk.LangZH)
 	r := kiosk.Registration{Visitor: visitor, Host: host, Arranged: kiosk.ArrangedYes}
 	if err := v.Register(r, 9, morning); err != nil {
 		return err
 	}
-	_, err := newTx(tx, shanghai).putRecord(v.Record())
+	_, err := newTx(tx, sealed).putRecord(v.Record())
 	return err
 }
 
@@ -121,22 +126,21 @@ func cutLog(tx *bolt.Tx, counter bool) error {
 
 // TestVerify_Erased: what was forgotten on purpose breaks nothing.
 func TestVerify_Erased(t *testing.T) {
-	for name, forget := range map[string]func(*bolt.Tx, []byte) error{
-		"salt": func(tx *bolt.Tx, id []byte) error { return tx.Bucket(bucketSalt).Delete(id) },
-		"visit": func(tx *bolt.Tx, id []byte) error {
-			r, err := record(tx, kiosk.VisitID(id))
-			return errors.Join(err, tx.Bucket(bucketSalt).Delete(id), tx.Bucket(bucketVisit).Delete(id),
-				tx.Bucket(bucketArrived).Delete(arrivalKey(r)), tx.Bucket(bucketOpen).Delete(arrivalKey(r)))
-		},
+	for name, forget := range map[string]func(*tx, kiosk.Record) error{
+		"sealed part": func(t *tx, r kiosk.Record) error { r.Erased = true; return put(t, r) },
+		"visit":       remove,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := newTest(t)
 			id := mustRegister(t, db, 1)
 			mustRegister(t, db, 2)
-			if err := db.bolt.Update(func(tx *bolt.Tx) error { return forget(tx, []byte(id)) }); err != nil {
+			if err := db.bolt.Update(func(btx *bolt.Tx) error {
+				r, err := factsOf(btx, id)
+				return errors.Join(err, forget(newTx(btx, db.vault), r))
+			}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := db.Verify(nil); !errors.Is(err, ErrNoVisit) && !errors.Is(err, ErrNoSalt) {
+			if _, err := db.Verify(nil); !errors.Is(err, ErrNoVisit) && !errors.Is(err, ErrNoKey) {
 				t.Errorf("forgotten without an entry: %v", err)
 			}
 			mustDecide(t, db, "", func(tx kiosk.Tx) (kiosk.VisitID, error) {
@@ -150,6 +154,17 @@ func TestVerify_Erased(t *testing.T) {
 			}
 		})
 	}
+}
+
+func remove(t *tx, r kiosk.Record) error {
+	place, id := arrivalKey(r), []byte(r.ID)
+	return errors.Join(t.bolt.Bucket(bucketSealed).Delete(id), t.bolt.Bucket(bucketVisit).Delete(id),
+		t.bolt.Bucket(bucketArrived).Delete(place), t.bolt.Bucket(bucketOpen).Delete(place))
+}
+
+func put(t *tx, r kiosk.Record) error {
+	_, err := t.vault.put(t.bolt, r)
+	return err
 }
 
 func TestVerify_Trimmed(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 // indexes compares the places of the visits with the visits.
 func (a *auditor) indexes() error {
 	want := map[string]int{}
-	err := tableOf(a.tx, bucketVisit).each(func(_, data []byte) error {
-		r, err := decode[kiosk.Record](data)
+	err := a.tx.Bucket(bucketVisit).ForEach(func(k, _ []byte) error {
+		r, err := a.vault.record(a.tx, kiosk.VisitID(k))
 		if err != nil {
 			return err
 		}

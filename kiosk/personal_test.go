@@ -1,0 +1,72 @@
+package kiosk_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"lobby.internal/kiosk"
+)
+
+func ended() kiosk.Record {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	return kiosk.Record{
+		ID: "V1", Rev: 4, State: kiosk.StateLeft, Ticket: 3, Registered: at, Contacted: at, Answered: at, Confirmed: at, Ended: at,
+		Visitor: kiosk.Visitor{Name: "访客甲", Phone: "13800000000"}, Host: kiosk.Host{ID: "H1", Name: "林示例", Floor: "12"},
+		OutOfTurn: "reason", Message: "message", Badge: kiosk.Badge{Number: "261124-001", Card: "c"},
+	}
+}
+
+func TestRecord_SplitAndWith(t *testing.T) {
+	r := ended()
+	facts, personal := r.Split()
+	if !reflect.DeepEqual(facts.With(personal), r) {
+		t.Error("the parts do not make up the record")
+	}
+	if want := (kiosk.Host{ID: "H1"}); facts.Host != want || facts.Badge.Number != "261124-001" {
+		t.Errorf("the facts are %+v", facts)
+	}
+	again, nothing := facts.Split()
+	if again != facts || nothing != (kiosk.Personal{Host: kiosk.Host{ID: "H1"}}) {
+		t.Errorf("the facts still speak of people: %+v", nothing)
+	}
+}
+
+func TestVisit_Erase(t *testing.T) {
+	v, err := kiosk.Restore(ended())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Erase(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	r := v.Record()
+	if !r.Erased || r.Visitor != (kiosk.Visitor{}) || r.Message != "" || r.Rev != 5 || r.MessageWaits() {
+		t.Errorf("the record is %+v", r)
+	}
+	if e := v.Events(); len(e) != 1 || e[0].Kind != kiosk.EventErased || e[0].Badge != "261124-001" || e[0].Actor != kiosk.ActorAgent {
+		t.Errorf("the events are %+v", e)
+	}
+	if err := v.Erase(time.Now()); kiosk.CodeOf(err) != kiosk.CodeIllegalMove {
+		t.Errorf("erased twice: %v", err)
+	}
+	if _, err := kiosk.Restore(r); err != nil {
+		t.Errorf("an erased visit cannot be read: %v", err)
+	}
+	r.Message = "left over"
+	if _, err := kiosk.Restore(r); kiosk.CodeOf(err) != kiosk.CodeDamaged {
+		t.Errorf("erased with a message: %v", err)
+	}
+}
+
+func TestVisit_EraseWaitsForItsEnd(t *testing.T) {
+	r := ended()
+	r.State, r.Ended = kiosk.StateOnSite, time.Time{}
+	v, err := kiosk.Restore(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Erase(time.Now()); kiosk.CodeOf(err) != kiosk.CodeIllegalMove {
+		t.Errorf("a visitor inside was forgotten: %v", err)
+	}
+}
