@@ -102,7 +102,11 @@ func (db *DB) ReplaceHosts(hosts []kiosk.Host) error {
 		kept, err := directoryAs(tx)
 		return err == nil && kept.Name == name
 	}
-	return db.update(func(tx *bolt.Tx) error { return replaceHosts(tx, rows, name) }, stored)
+	body := func(tx *bolt.Tx) error {
+		// Those who have left the house stay in the file until it is rewritten.
+		return errors.Join(replaceHosts(tx, rows, name), tableOf(tx, bucketMeta).put(metaDirty, nil))
+	}
+	return db.update(body, stored)
 }
 
 func replaceHosts(tx *bolt.Tx, rows map[kiosk.HostID][]byte, name string) error {

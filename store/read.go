@@ -31,7 +31,8 @@ func (db *DB) Messages() ([]kiosk.Record, error) {
 		visits, err = db.vault.listed(tx, bucketMessage)
 		return err
 	})
-	return visits, err
+	// Of a message whose key is gone nothing is left to pass on.
+	return slices.DeleteFunc(visits, func(r kiosk.Record) bool { return !r.MessageWaits() }), err
 }
 
 // Since implements kiosk.Records.

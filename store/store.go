@@ -68,6 +68,8 @@ type DB struct {
 	write  sync.Mutex // held by the one writer; guards frozen
 	frozen bool       // a commit failed and what came of it is not yet known
 
+	upkeep sync.Mutex // held by who forgets or backs up
+
 	mu     sync.RWMutex // held by readers of bolt, and by who replaces it
 	bolt   *bolt.DB     // nil when closed, and while the file cannot be opened again
 	closed bool
