@@ -29,8 +29,13 @@ type config struct {
 	Data struct {
 		Dir      string
 		BadgeKey string
+		Kek      string
 		MaxSize  int // MB
 		LogLevel string
+	}
+	Retention struct {
+		Personal, Visits, Log days
+		At                    time.Duration // since midnight
 	}
 	Visitor struct {
 		AskCompany   bool
@@ -120,8 +125,10 @@ func (c *config) take(s *settings) {
 	c.takeHouse(s)
 	s.text("data.dir", &c.Data.Dir, 1, 4096)
 	s.text("data.badge_key", &c.Data.BadgeKey, 0, 4096)
+	s.text("data.kek", &c.Data.Kek, 0, 4096)
 	s.number("data.max_size_mb", &c.Data.MaxSize, 64, 8192)
 	s.oneOf("data.log_level", &c.Data.LogLevel, "debug", "info", "warn", "error")
+	c.takeRetention(s)
 	c.takeVisitor(s)
 	s.language("desk.language", &c.Desk.Language)
 	s.span("desk.lounge_reminder", &c.Desk.LoungeReminder, time.Minute, 4*time.Hour)
@@ -150,6 +157,23 @@ func (c *config) takeHouse(s *settings) {
 		s.wrong("house.opens", "earlier than house.closes, which is "+timeOfDay(closes), "")
 	}
 	c.House.Opens, c.House.Closes = opens, closes
+}
+
+// days is a number of days, written like "90d".
+type days int
+
+const maxRetention days = 3650 // ten years
+
+// takeRetention reads the periods, of which none may be shorter than the one
+// before.
+func (c *config) takeRetention(s *settings) {
+	r := &c.Retention
+	s.days("retention.personal", &r.Personal, 1, maxRetention)
+	s.days("retention.visits", &r.Visits, 1, maxRetention)
+	s.days("retention.log", &r.Log, 1, maxRetention)
+	s.noShorter("retention.visits", r.Visits, "retention.personal", r.Personal)
+	s.noShorter("retention.log", r.Log, "retention.visits", r.Visits)
+	s.clock("retention.at", &r.At)
 }
 
 func (c *config) takeVisitor(s *settings) {

@@ -60,6 +60,16 @@ func (s *service) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	return nil
 }
 
+// Forget forgets what visits say of people.
+func (s *service) Forget(_ context.Context, q control.Forgetting) (control.Forgotten, error) {
+	cause := "before"
+	if q.Visit != "" {
+		cause = "visit"
+	}
+	d, report, err := s.db.ForgetReported(store.Forgetting{Cause: cause, Visit: q.Visit, Personal: q.Before, DryRun: q.DryRun})
+	return control.Forgotten{Erased: d.Erased, Open: d.Open, Copies: d.Copies, Report: report}, err
+}
+
 // Status says how the kiosk is.
 func (s *service) Status(context.Context) (control.Status, error) {
 	open, err := s.db.Open()

@@ -203,6 +203,36 @@ func short(d time.Duration) string {
 }
 
 // clock reads a time of day and reports whether there is one, given or not.
+func (s *settings) days(key string, to *days, low, high days) {
+	v, ok := s.value(key)
+	if !ok {
+		return
+	}
+	text, _ := v.(string)
+	number, written := strings.CutSuffix(text, "d")
+	n, err := strconv.Atoi(number)
+	switch d := days(n); {
+	case !written || err != nil:
+		s.wrong(key, fmt.Sprintf("from %dd to %dd", low, high), `write a number of days like "90d"`)
+	case d < low || d > high:
+		s.wrong(key, fmt.Sprintf("from %dd to %dd", low, high), "")
+	default:
+		*to = d
+	}
+}
+
+// noShorter refuses a period that is shorter than another, at the key that the
+// file gives.
+func (s *settings) noShorter(key string, d days, other string, least days) {
+	switch {
+	case d >= least:
+	case s.given(key):
+		s.wrong(key, fmt.Sprintf("no shorter than %s, which is %dd", other, least), "")
+	default:
+		s.wrong(other, fmt.Sprintf("no longer than %s, which is %dd", key, d), "")
+	}
+}
+
 func (s *settings) clock(key string, to *time.Duration) bool {
 	v, ok := s.value(key)
 	if !ok {

@@ -30,6 +30,7 @@ import (
 	"lobby.internal/kiosk/screen/desk"
 	"lobby.internal/kiosk/screen/lobby"
 	"lobby.internal/store"
+	"lobby.internal/store/keyring"
 )
 
 // serve opens what the configuration names and runs the windows until ctx ends
@@ -39,7 +40,9 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
 	}
-	db, err := store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{MaxSize: c.Data.MaxSize << 20})
+	db, err := store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{
+		MaxSize: c.Data.MaxSize << 20, Keys: keyring.Default(c.Data.Kek, c.Data.Dir),
+	})
 	if err != nil {
 		return err
 	}
@@ -90,6 +93,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		signEvery(ctx, time.Hour, func() error { _, err := db.Checkpoint(logKey); return err }, log)
 		return nil
 	})
+	g.Go(func() error { return periods(c).serve(ctx, db.ForgetReported, log) })
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	lobbyWindow.Open()
 	deskWindow.Open()
@@ -151,6 +155,11 @@ func readers(c config) map[string]devices.Reader {
 		}
 	}
 	return all
+}
+
+func periods(c config) retention {
+	r := c.Retention
+	return retention{personal: r.Personal, visits: r.Visits, log: r.Log, at: r.At}
 }
 
 func agentConfig(c config) agent.Config {

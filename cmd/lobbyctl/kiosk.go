@@ -12,6 +12,7 @@ import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/control"
 	"lobby.internal/store"
+	"lobby.internal/store/keyring"
 )
 
 // with calls fn with the kiosk: through the running agent, or, when none runs,
@@ -28,13 +29,16 @@ func with(e *env, fn func(control.Service) error) (err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("no agent is running and %s is not there: start the agent, or name its data directory with --data", path)
 	}
-	db, err := store.Open(path, store.Options{})
+	db, err := store.Open(path, e.options())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return fn(file{db, e.data})
 }
+
+// options are those of the kiosk's file.
+func (e *env) options() store.Options { return store.Options{Keys: keyring.Default(e.kek, e.data)} }
 
 // file is the kiosk's file while no agent runs.
 type file struct {

@@ -22,6 +22,7 @@ import (
 type env struct {
 	ctx    context.Context
 	data   string
+	kek    string
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
@@ -29,6 +30,7 @@ type env struct {
 
 type cli struct {
 	Data string `help:"The kiosk's data directory." default:"var/data" env:"LOBBY_DATA" placeholder:"DIR"`
+	Kek  string `help:"The file with the key that wraps the keyring, if the kiosk's configuration names one." env:"LOBBY_KEK" placeholder:"FILE"`
 
 	Hosts struct {
 		Import hostsImport `cmd:"" help:"Replace the directory with the hosts of a CSV file, all or nothing."`
@@ -38,6 +40,10 @@ type cli struct {
 		Verify badgelogVerify `cmd:"" help:"Prove that nothing was altered, removed or inserted."`
 		Tail   badgelogTail   `cmd:"" help:"Show the newest entries."`
 	} `cmd:"" help:"The badge log."`
+	Forget forgetCmd `cmd:"" help:"Forget visitors for good."`
+	Keys   struct {
+		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
+	} `cmd:"" help:"The keyring that seals what visits say of people."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
@@ -86,7 +92,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "lobbyctl: %v\nSee: lobbyctl --help\n", err)
 		return exitUsage
 	}
-	err = command.Run(&c, &env{ctx: ctx, data: c.Data, stdin: stdin, stdout: stdout, stderr: stderr})
+	err = command.Run(&c, &env{ctx: ctx, data: c.Data, kek: c.Kek, stdin: stdin, stdout: stdout, stderr: stderr})
 	switch {
 	case err == nil:
 		return exitDone

@@ -124,6 +124,8 @@ type fake struct {
 	tails   []control.TailQuery
 	stop    func() // called at the second
 	fail    error
+
+	forgetting []control.Forgetting
 }
 
 func (f *fake) Export(_ context.Context, w io.Writer, q control.Query) ([]byte, error) {
@@ -184,7 +186,7 @@ func TestRun_Help(t *testing.T) {
 	if r.code != exitDone || r.err != "" {
 		t.Errorf("exit code %d, error %q", r.code, r.err)
 	}
-	for _, command := range []string{"hosts import", "badgelog export", "status", "simulate run", "--data"} {
+	for _, command := range []string{"hosts import", "badgelog export", "forget", "keys renew", "status", "simulate run", "--data"} {
 		if !strings.Contains(r.stdout, command) {
 			t.Errorf("the help does not tell of %s", command)
 		}

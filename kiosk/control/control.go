@@ -28,6 +28,8 @@ type Service interface {
 	ReplaceHosts(ctx context.Context, hosts []kiosk.Host) error
 	// Status says how the kiosk is.
 	Status(ctx context.Context) (Status, error)
+	// Forget forgets what visits say of people.
+	Forget(ctx context.Context, f Forgetting) (Forgotten, error)
 }
 
 // Format is how an export is written.

@@ -25,6 +25,8 @@ type fake struct {
 	query Query
 	hosts []kiosk.Host
 	fail  error
+
+	forgetting Forgetting
 }
 
 func (f *fake) Export(_ context.Context, w io.Writer, q Query) ([]byte, error) {

@@ -71,6 +71,7 @@ func handler(s Service, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) {
 		answer(w, log, func() (any, error) { return s.Status(r.Context()) })
 	})
+	mux.HandleFunc("POST "+pathForget, func(w http.ResponseWriter, r *http.Request) { forget(w, r, s) })
 	return mux
 }
 
