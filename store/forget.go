@@ -8,7 +8,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"lobby.internal/kiosk"
-	"lobby.internal/store/badgelog"
 	"lobby.internal/store/keyring"
 )
 
@@ -30,6 +29,8 @@ type Forgetting struct {
 	Visits   time.Time     // the visits themselves that were registered before it
 	Log      time.Time     // the log's entries before it
 	DryRun   bool          // count only
+
+	again map[kiosk.VisitID]bool // visits that were forgotten before a backup was restored
 }
 
 // forgetting is a Forgetting on its way.
@@ -118,7 +119,7 @@ func (w *forgetting) known(tx *bolt.Tx) error {
 // consider decides on one visit that has a sealed part.
 func (w *forgetting) consider(facts kiosk.Record, key keyring.ID, days map[keyring.ID]string) {
 	day, readable := days[key]
-	past := facts.ID == w.Visit || facts.Registered.Before(w.dayOf(w.Personal))
+	past := facts.ID == w.Visit || w.again[facts.ID] || facts.Registered.Before(w.dayOf(w.Personal))
 	switch {
 	case !facts.State.Ended():
 		if past {
@@ -260,79 +261,4 @@ func (w *forgetting) erase() error {
 		t.seen[v] = sighting{rev: facts.Rev}
 		return errors.Join(v.Erase(w.now), t.put(v), t.dropJobs(id))
 	})
-}
-
-// remove deletes whole visits.
-func (w *forgetting) remove() error {
-	if w.Visits.IsZero() {
-		return nil
-	}
-	var old []kiosk.VisitID
-	bound := w.dayOf(w.Visits)
-	err := w.db.view(func(tx *bolt.Tx) error {
-		return tableOf(tx, bucketVisit).each(func(k, data []byte) error {
-			r, err := decode[kiosk.Record](data)
-			if err == nil && r.State.Ended() && r.Registered.Before(bound) {
-				old = append(old, r.ID)
-			}
-			return err
-		})
-	})
-	if err != nil {
-		return err
-	}
-	return w.db.inBatches(old, &w.report.Removed, func(t *tx, id kiosk.VisitID) error {
-		facts, err := factsOf(t.bolt, id)
-		if err != nil {
-			return err
-		}
-		return errors.Join(t.dropJobs(id), t.drop(facts))
-	})
-}
-
-// trim removes the log's oldest entries, up to the first that is kept.
-func (w *forgetting) trim() error {
-	if w.Log.IsZero() {
-		return nil
-	}
-	last, err := w.db.lastBefore(w.dayOf(w.Log))
-	if err != nil {
-		return err
-	}
-	for {
-		n := 0
-		err := w.db.batch(func(tx *bolt.Tx) (err error) {
-			n, err = badgelog.Trim(tx, last, pruneBy)
-			return err
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-		w.report.Trimmed += n
-	}
-}
-
-// lastBefore returns the number of the last of the oldest entries that are all
-// from before t.
-func (db *DB) lastBefore(t time.Time) (uint64, error) {
-	last := uint64(0)
-	for {
-		var entries []badgelog.Entry
-		err := db.view(func(tx *bolt.Tx) (err error) {
-			entries, err = badgelog.After(tx, last, exportBatch)
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-		for _, e := range entries {
-			if !e.At.Before(t) {
-				return last, nil
-			}
-			last = e.Seq
-		}
-		if len(entries) < exportBatch {
-			return last, nil
-		}
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -47,6 +48,81 @@ func (d Deletion) Sign(signer note.Signer) ([]byte, error) {
 	return signed, nil
 }
 
+// remove deletes whole visits.
+func (w *forgetting) remove() error {
+	if w.Visits.IsZero() {
+		return nil
+	}
+	var old []kiosk.VisitID
+	bound := w.dayOf(w.Visits)
+	err := w.db.view(func(tx *bolt.Tx) error {
+		return tableOf(tx, bucketVisit).each(func(k, data []byte) error {
+			r, err := decode[kiosk.Record](data)
+			if err == nil && r.State.Ended() && r.Registered.Before(bound) {
+				old = append(old, r.ID)
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return w.db.inBatches(old, &w.report.Removed, func(t *tx, id kiosk.VisitID) error {
+		facts, err := factsOf(t.bolt, id)
+		if err != nil {
+			return err
+		}
+		return errors.Join(t.dropJobs(id), t.drop(facts))
+	})
+}
+
+// trim removes the log's oldest entries, up to the first that is kept.
+func (w *forgetting) trim() error {
+	if w.Log.IsZero() {
+		return nil
+	}
+	last, err := w.db.lastBefore(w.dayOf(w.Log))
+	if err != nil {
+		return err
+	}
+	for {
+		n := 0
+		err := w.db.batch(func(tx *bolt.Tx) (err error) {
+			n, err = badgelog.Trim(tx, last, pruneBy)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+		w.report.Trimmed += n
+	}
+}
+
+// lastBefore returns the number of the last of the oldest entries that are all
+// from before t.
+func (db *DB) lastBefore(t time.Time) (uint64, error) {
+	last := uint64(0)
+	for {
+		var entries []badgelog.Entry
+		err := db.view(func(tx *bolt.Tx) (err error) {
+			entries, err = badgelog.After(tx, last, exportBatch)
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+		for _, e := range entries {
+			if !e.At.Before(t) {
+				return last, nil
+			}
+			last = e.Seq
+		}
+		if len(entries) < exportBatch {
+			return last, nil
+		}
+	}
+}
+
 // clean rewrites the file if it may hold bytes of what was deleted, and removes
 // its copies.
 func (w *forgetting) clean() error {
@@ -79,7 +155,8 @@ func (w *forgetting) scour() error {
 		return err
 	}
 	for _, c := range copies {
-		if err := scrubIfThere(c); err != nil {
+		// A restoration that was interrupted leaves a second name of the file itself.
+		if err := remover(w.db.path, c)(c); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		w.report.Copies++

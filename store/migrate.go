@@ -68,12 +68,15 @@ func (db *DB) keepBefore() error {
 
 // copyTo writes the file as it stands to path.
 func copyTo(b *bolt.DB, path string) error {
-	return b.View(func(tx *bolt.Tx) error {
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-		if err != nil {
-			return err
-		}
-		_, err = tx.WriteTo(f)
-		return errors.Join(err, f.Sync(), f.Close())
-	})
+	return b.View(func(tx *bolt.Tx) error { return writeTo(tx, path) })
+}
+
+// writeTo writes the file as tx sees it to path, and has it on the disk.
+func writeTo(tx *bolt.Tx, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	if err != nil {
+		return err
+	}
+	_, err = tx.WriteTo(f)
+	return errors.Join(err, f.Sync(), f.Close())
 }
