@@ -70,6 +70,12 @@ func (s *service) Forget(_ context.Context, q control.Forgetting) (control.Forgo
 	return control.Forgotten{Erased: d.Erased, Open: d.Open, Copies: d.Copies, Report: report}, err
 }
 
+// Backup writes a backup of the file.
+func (s *service) Backup(_ context.Context, w io.Writer, recipients []string) error {
+	_, err := s.db.Backup(w, recipients...)
+	return err
+}
+
 // Status says how the kiosk is.
 func (s *service) Status(context.Context) (control.Status, error) {
 	open, err := s.db.Open()

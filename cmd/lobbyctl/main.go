@@ -40,8 +40,10 @@ type cli struct {
 		Verify badgelogVerify `cmd:"" help:"Prove that nothing was altered, removed or inserted."`
 		Tail   badgelogTail   `cmd:"" help:"Show the newest entries."`
 	} `cmd:"" help:"The badge log."`
-	Forget forgetCmd `cmd:"" help:"Forget visitors for good."`
-	Keys   struct {
+	Forget  forgetCmd  `cmd:"" help:"Forget visitors for good."`
+	Backup  backupCmd  `cmd:"" help:"Write an encrypted backup, also while the agent runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the kiosk's file."`
+	Keys    struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`

@@ -126,6 +126,7 @@ type fake struct {
 	fail    error
 
 	forgetting []control.Forgetting
+	recipients []string
 }
 
 func (f *fake) Export(_ context.Context, w io.Writer, q control.Query) ([]byte, error) {
@@ -186,7 +187,7 @@ func TestRun_Help(t *testing.T) {
 	if r.code != exitDone || r.err != "" {
 		t.Errorf("exit code %d, error %q", r.code, r.err)
 	}
-	for _, command := range []string{"hosts import", "badgelog export", "forget", "keys renew", "status", "simulate run", "--data"} {
+	for _, command := range []string{"hosts import", "badgelog export", "forget", "backup", "restore", "keys renew", "status", "simulate run", "--data"} {
 		if !strings.Contains(r.stdout, command) {
 			t.Errorf("the help does not tell of %s", command)
 		}

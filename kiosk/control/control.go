@@ -30,6 +30,8 @@ type Service interface {
 	Status(ctx context.Context) (Status, error)
 	// Forget forgets what visits say of people.
 	Forget(ctx context.Context, f Forgetting) (Forgotten, error)
+	// Backup writes a backup, encrypted for the recipients (age public keys).
+	Backup(ctx context.Context, w io.Writer, recipients []string) error
 }
 
 // Format is how an export is written.

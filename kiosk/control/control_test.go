@@ -27,6 +27,7 @@ type fake struct {
 	fail  error
 
 	forgetting Forgetting
+	recipients []string
 }
 
 func (f *fake) Export(_ context.Context, w io.Writer, q Query) ([]byte, error) {

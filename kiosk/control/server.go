@@ -72,6 +72,7 @@ func handler(s Service, log *slog.Logger) http.Handler {
 		answer(w, log, func() (any, error) { return s.Status(r.Context()) })
 	})
 	mux.HandleFunc("POST "+pathForget, func(w http.ResponseWriter, r *http.Request) { forget(w, r, s) })
+	mux.HandleFunc("GET "+pathBackup, func(w http.ResponseWriter, r *http.Request) { backup(w, r, s, log) })
 	return mux
 }
 
@@ -94,7 +95,7 @@ func whole(w http.ResponseWriter, log *slog.Logger, write func() error) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	result := "ok"
 	if err := write(); err != nil {
-		log.Error("export the badge log", "err", err)
+		log.Error("answer a request with a whole file", "err", err)
 		result = strings.ReplaceAll(err.Error(), "\n", "; ")
 	}
 	w.Header().Set(trailerResult, result)
