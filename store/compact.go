@@ -53,6 +53,9 @@ func (db *DB) takePlace(made string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, old.Close()) }()
+	if err := sameOwner(db.path, made); err != nil {
+		return err
+	}
 	if err := os.Rename(made, db.path); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (db *DB) keepBefore() error {
 	if err := copyTo(db.bolt, made); err != nil {
 		return errors.Join(err, scrubIfThere(made))
 	}
-	if err := scrubIfThere(kept); err != nil {
+	if err := errors.Join(sameOwner(db.path, made), scrubIfThere(kept)); err != nil {
 		return err
 	}
 	if err := os.Rename(made, kept); err != nil {

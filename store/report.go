@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,6 +41,9 @@ func (db *DB) keepReport(d Deletion, signer note.Signer) (string, error) {
 	}
 	path := filepath.Join(dir, d.Begun.UTC().Format("20060102T150405.000Z")+"-"+d.Cause+".txt")
 	if err := renameio.WriteFile(path, signed, fileMode); err != nil {
+		return "", fmt.Errorf("store: keep the report: %w", err)
+	}
+	if err := errors.Join(sameOwner(db.path, dir), sameOwner(db.path, path)); err != nil {
 		return "", fmt.Errorf("store: keep the report: %w", err)
 	}
 	return path, nil

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
@@ -254,6 +255,11 @@ func (db *DB) exchange(made string) (replaced string, err error) {
 			return "", err
 		}
 	}
+	// The file that was there, or the folder, says whose they are to be.
+	like := cmp.Or(replaced, filepath.Dir(db.path))
+	if err := errors.Join(sameOwner(like, made), sameOwner(like, made+keysSuffix)); err != nil {
+		return replaced, err
+	}
 	// The keyring last: the one that is there can do more than none.
 	if err := os.Rename(made, db.path); err != nil {
 		return replaced, err
@@ -276,6 +282,9 @@ func (db *DB) putBeside(files map[string][]byte) error {
 			mode = 0o644
 		}
 		if err := renameio.WriteFile(path, data, mode); err != nil {
+			return err
+		}
+		if err := sameOwner(db.path, path); err != nil {
 			return err
 		}
 	}

@@ -73,6 +73,11 @@ func replace(path string, data []byte, at func(step) error) (err error) {
 	if err := writeSynced(temp, data, at); err != nil {
 		return err
 	}
+	if old != nil {
+		if err := sameOwner(old, temp); err != nil {
+			return err
+		}
+	}
 	if err := at(stepRename); err != nil {
 		return err
 	}
