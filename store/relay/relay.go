@@ -23,6 +23,8 @@ type Cursor struct {
 }
 
 // Batch is entries of one epoch of one kiosk's log, in order and without a gap.
+// A signed checkpoint is of the batch's last entry: a source that passes them on
+// ends a batch where it has one.
 type Batch struct {
 	Epoch badgelog.Epoch `json:"epoch"`
 	Rows  []badgelog.Row `json:"rows"`
@@ -34,6 +36,29 @@ type Batch struct {
 func (b Batch) After() Cursor {
 	last := b.Rows[len(b.Rows)-1]
 	return Cursor{b.Epoch.ID, badgelog.Position{Seq: last.Seq, Hash: last.Hash}}
+}
+
+// Follows says whether the batch may come after what a sink has of the kiosk's
+// log: nil, ErrGap or ErrFork. Of what the sink has already, the cursor shows
+// only the last entry; the others the sink compares itself, as it does a batch
+// of an epoch that the cursor has left.
+//
+// A sink that has nothing takes a log from where it begins, for a kiosk does not
+// keep its log for ever. An epoch may begin before the cursor: the kiosk was
+// restored from a backup, and what it lost is kept here under the epoch before.
+func (b Batch) Follows(c Cursor) error {
+	first, base := b.Rows[0], b.Epoch.Base
+	switch {
+	case c == Cursor{}:
+		return nil
+	case c.Epoch != b.Epoch.ID && base.Seq > c.Seq, c.Epoch == b.Epoch.ID && first.Seq > c.Seq+1:
+		return fmt.Errorf("%w: of epoch %s, after entry %d", ErrGap, c.Epoch, c.Seq)
+	case c.Epoch != b.Epoch.ID && first.Seq != base.Seq+1:
+		return fmt.Errorf("%w: epoch %s begins with entry %d, not %d", ErrGap, b.Epoch.ID, base.Seq+1, first.Seq)
+	case c.Epoch == b.Epoch.ID && first.Seq == c.Seq+1 && first.Previous != c.Hash:
+		return fmt.Errorf("%w: epoch %s, entry %d", ErrFork, c.Epoch, c.Seq)
+	}
+	return nil
 }
 
 // Source is where the log of one kiosk is read. Its methods may be called from
@@ -55,16 +80,21 @@ type Source interface {
 type Sink interface {
 	// Cursor returns how far the sink has the kiosk's log.
 	Cursor(ctx context.Context, kiosk string) (Cursor, error)
-	// Append keeps the batch and moves the cursor, both or neither. What it has
-	// already it leaves alone, if it is the same to the letter; otherwise it
-	// returns ErrFork. A batch that begins after the cursor's next entry is
-	// ErrGap. An entry of the kind "erased" also removes the personal columns of
-	// every row of its visit, earlier and later. An entry that it can never
-	// take is a *RefusedError. Every other error is worth retrying unless it
-	// wraps ErrPermanent.
+	// Append keeps the batch and moves the cursor, both or neither; the cursor
+	// never goes back. Rows that it has already, appended or set aside, it leaves
+	// alone if their hash is the same, and otherwise returns ErrFork; it has to
+	// look, since a batch may overlap what it has, or be of an epoch that the
+	// cursor has left, of which any row that it does not have is ErrFork too. What
+	// does not follow is refused as Batch.Follows says. An entry of the kind
+	// badgelog.KindErased also removes the personal columns of every row of its
+	// visit: earlier, later and set aside. An entry that the sink can never take
+	// is a *RefusedError, and nothing of the batch is kept. Every other error is
+	// worth retrying unless it wraps ErrPermanent.
 	Append(ctx context.Context, b Batch) error
 	// SetAside keeps an entry that Append refused for good, with the reason, for
-	// a person to look at, and moves the cursor past it, both or neither.
+	// a person to look at, and moves the cursor past it, both or neither. It
+	// follows, forks and erases as in Append. An entry that is there already is
+	// left alone.
 	SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error
 	// Close gives the sink up.
 	Close() error
