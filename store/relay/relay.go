@@ -111,7 +111,8 @@ var (
 	ErrFork = fmt.Errorf("relay: the kiosk has shown another entry under this number: %w", ErrPermanent)
 )
 
-// RefusedError says that a sink can never take an entry.
+// RefusedError says that a sink can never take an entry, and why: without
+// personal data, for it is kept and shown.
 type RefusedError struct {
 	Seq uint64
 	Err error
