@@ -84,8 +84,8 @@ type Sink interface {
 	// never goes back. Rows that it has already, appended or set aside, it leaves
 	// alone if their hash is the same, and otherwise returns ErrFork; it has to
 	// look, since a batch may overlap what it has, or be of an epoch that the
-	// cursor has left, of which any row that it does not have is ErrFork too. What
-	// does not follow is refused as Batch.Follows says. An entry of the kind
+	// cursor has left. A row before the cursor that it does not have is ErrFork
+	// too. What does not follow is refused as Batch.Follows says. An entry of the kind
 	// badgelog.KindErased also removes the personal columns of every row of its
 	// visit: earlier, later and set aside. An entry that the sink can never take
 	// is a *RefusedError, and nothing of the batch is kept. Every other error is

@@ -109,8 +109,9 @@ func (k *memory) fresh(b relay.Batch) ([]badgelog.Row, error) {
 		if aside, set := k.aside[at]; set {
 			there, ok = aside.Row, true
 		}
+		passed := k.epochs[r.Epoch] && (r.Epoch != k.cursor.Epoch || r.Seq <= k.cursor.Seq)
 		switch {
-		case ok && there.Hash != r.Hash, !ok && b.Epoch.ID != k.cursor.Epoch && k.epochs[b.Epoch.ID]:
+		case ok && there.Hash != r.Hash, !ok && passed:
 			return nil, fmt.Errorf("%w: epoch %s, entry %d", relay.ErrFork, r.Epoch, r.Seq)
 		case !ok:
 			fresh = append(fresh, r)

@@ -162,8 +162,11 @@ func testFork(t *testing.T, b *bench) {
 }
 
 func testMiddle(t *testing.T, b *bench) {
-	l := NewLog("K1").Grow(20).Trim(12)
+	l := NewLog("K1").Grow(20)
+	before := l.Batch(11, 14)
+	l.Trim(12)
 	appendAll(t, b, l.Batch(13, 15), l.Batch(13, 20))
+	b.refuses(t, before, relay.ErrFork)
 	check(t, b, "K1", l.Head(), l.Rows())
 }
 
