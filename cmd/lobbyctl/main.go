@@ -39,6 +39,7 @@ type cli struct {
 		Export badgelogExport `cmd:"" help:"Write the badge log as CSV or JSON lines."`
 		Verify badgelogVerify `cmd:"" help:"Prove that nothing was altered, removed or inserted."`
 		Tail   badgelogTail   `cmd:"" help:"Show the newest entries."`
+		Sync   badgelogSync   `cmd:"" help:"Copy kiosks' badge logs to where facilities keep them, verified and without a gap."`
 	} `cmd:"" help:"The badge log."`
 	Forget  forgetCmd  `cmd:"" help:"Forget visitors for good."`
 	Backup  backupCmd  `cmd:"" help:"Write an encrypted backup, also while the agent runs."`
@@ -47,6 +48,7 @@ type cli struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
+	PKI      pkiCmd      `cmd:"" name:"pki" help:"The certificates of kiosks and of those who read their badge logs."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

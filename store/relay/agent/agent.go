@@ -52,12 +52,30 @@ func (f Files) load() (tls.Certificate, *x509.CertPool, error) {
 	return cert, pool, nil
 }
 
+// client returns how facilities speak. A certificate that was renewed counts
+// from the next connection on.
 func (f Files) client() (*tls.Config, error) {
-	cert, pool, err := f.load()
-	return &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, RootCAs: pool}, err
+	_, pool, err := f.load()
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13, RootCAs: pool,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			cert, _, err := f.load()
+			return &cert, err
+		},
+	}, err
 }
 
+// server returns how a kiosk speaks; of renewed files the same is true.
 func (f Files) server() (*tls.Config, error) {
+	config, err := f.loadServer()
+	if err != nil {
+		return nil, err
+	}
+	config.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return f.loadServer() }
+	return config, nil
+}
+
+func (f Files) loadServer() (*tls.Config, error) {
 	cert, pool, err := f.load()
 	return &tls.Config{
 		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert},

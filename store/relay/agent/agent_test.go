@@ -151,6 +151,31 @@ func TestServer_TLS(t *testing.T) {
 	}
 }
 
+// TestServer_Renewed: another authority's files take the place of the first
+// one's, at both ends, while both run.
+func TestServer_Renewed(t *testing.T) {
+	old, next := newSite(t), newSite(t)
+	server, client := old.kiosk(t, "127.0.0.1"), old.facilities(t)
+	address := serve(t, server, relaytest.NewKiosk(relaytest.NewLog("K1")), io.Discard)
+	source := openSource(t, address, client)
+	if _, err := source.Kiosk(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next.dir = old.dir
+	next.kiosk(t, "127.0.0.1")
+	next.facilities(t)
+	pair, err := os.ReadFile(server.Cert)
+	if err != nil || len(pair) == 0 {
+		t.Fatal(err)
+	}
+	if err := source.Close(); err != nil { // the connection that is open is not asked again
+		t.Fatal(err)
+	}
+	if _, err := source.Next(t.Context(), relay.Cursor{}, 0); !errors.Is(err, relay.ErrPermanent) {
+		t.Errorf("the renewed certificate was not shown: %v", err)
+	}
+}
+
 func TestServer_OtherName(t *testing.T) {
 	site := newSite(t)
 	address := serve(t, site.kiosk(t, "kiosk-2"), relaytest.NewKiosk(relaytest.NewLog("K2")), io.Discard)
