@@ -22,6 +22,8 @@
 //	kiosk/screen     theme and touch widgets; below it one folder a window
 //	devices          printers and readers on serial ports
 //	store            the one bbolt file; store/badgelog the log within it
+//	store/relay      carries badge logs to where facilities keep them; below it
+//	                 one folder an end
 //	cmd/lobby        the agent with its windows; cmd/lobbyctl the command line
 package kiosk
 

@@ -64,6 +64,7 @@ type config struct {
 	}
 	Reader  readerConfig
 	Scanner readerConfig
+	Relay   relayConfig
 }
 
 type windowConfig struct {
@@ -141,6 +142,7 @@ func (c *config) take(s *settings) {
 	s.oneOf("printer.flow", &c.Printer.Flow, "none", "xonxoff", "hardware")
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")
+	c.Relay.take(s)
 }
 
 func (c *config) takeHouse(s *settings) {

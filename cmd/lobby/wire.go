@@ -31,6 +31,7 @@ import (
 	"lobby.internal/kiosk/screen/lobby"
 	"lobby.internal/store"
 	"lobby.internal/store/keyring"
+	"lobby.internal/store/relay"
 )
 
 // serve opens what the configuration names and runs the windows until ctx ends
@@ -94,6 +95,9 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		return nil
 	})
 	g.Go(func() error { return periods(c).serve(ctx, db.ForgetReported, log) })
+	if c.Relay.Listen != "" {
+		g.Go(func() error { serveFacilities(ctx, c, relay.NewLocal(db, logKey.Signer), log); return nil })
+	}
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	lobbyWindow.Open()
 	deskWindow.Open()
