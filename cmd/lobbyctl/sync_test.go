@@ -298,7 +298,11 @@ func TestSync_KilledThirtyTimes(t *testing.T) {
 		for _, k := range kiosks {
 			k.log.Change(func(l *relaytest.Log) { l.Grow(200) })
 		}
-		if killAfter(t, args, time.Duration(20+rng.IntN(180))*time.Millisecond) {
+		seen := make(chan struct{}, 1000)
+		for _, k := range kiosks {
+			k.watch(seen)
+		}
+		if killAfter(t, args, seen, 1+rng.IntN(8), time.Duration(rng.IntN(20_000))*time.Microsecond) {
 			killed++
 		}
 		if now := sizeOf(t, to); now > size {
@@ -343,29 +347,40 @@ func sizeOf(t *testing.T, dir string) (bytes int64) {
 	return bytes
 }
 
-// torn is a source at whose every fifth reply the connection breaks off.
+// torn is a source at whose every ninth reply the connection breaks off.
 type torn struct {
 	relay.Source
 	log   *relaytest.Kiosk
 	mu    sync.Mutex
 	calls int
+	seen  chan<- struct{} // told of every request
 	tears atomic.Int64
 	whole atomic.Bool
+}
+
+func (s *torn) watch(seen chan<- struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = seen
 }
 
 func (s *torn) Next(ctx context.Context, after relay.Cursor, limit int) (relay.Batch, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.calls++; s.calls%5 == 0 && !s.whole.Load() {
+	select {
+	case s.seen <- struct{}{}:
+	default:
+	}
+	if s.calls++; s.calls%9 == 0 && !s.whole.Load() {
 		s.tears.Add(1)
 		panic(http.ErrAbortHandler)
 	}
 	return s.Source.Next(ctx, after, min(limit, 100))
 }
 
-// killAfter runs lobbyctl as a process of its own and kills it. It reports
-// whether the process still ran then.
-func killAfter(t *testing.T, args []string, after time.Duration) bool {
+// killAfter runs lobbyctl as a process of its own and kills it a while after it
+// has made so many requests. It reports whether the process still ran then.
+func killAfter(t *testing.T, args []string, seen <-chan struct{}, requests int, while time.Duration) bool {
 	t.Helper()
 	child := exec.Command(os.Args[0], args...)
 	child.Env = append(os.Environ(), childEnv+"=1")
@@ -374,18 +389,29 @@ func killAfter(t *testing.T, args []string, after time.Duration) bool {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(after)
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
+	for range requests {
+		select {
+		case <-seen:
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("the syncer ended by itself: %v\n%s", err, out.String())
+			}
+			return false
+		}
+	}
+	time.Sleep(while)
 	if err := child.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
-	err := child.Wait()
-	ended, ok := errors.AsType[*exec.ExitError](err)
+	exit, ok := errors.AsType[*exec.ExitError](<-ended)
 	if !ok {
 		return false
 	}
-	status, ok := ended.Sys().(syscall.WaitStatus)
+	status, ok := exit.Sys().(syscall.WaitStatus)
 	if !ok || !status.Signaled() {
-		t.Fatalf("the syncer ended by itself: %v\n%s", err, out.String())
+		t.Fatalf("the syncer ended by itself: %v\n%s", exit, out.String())
 	}
 	return true
 }
