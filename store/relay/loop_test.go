@@ -6,6 +6,7 @@ import (
 	"errors"
 	mathrand "math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -182,9 +183,10 @@ func TestServe_BacksOffAndGoesOn(t *testing.T) {
 		l := relaytest.NewLog("K1").Grow(10)
 		e := newEnds(l)
 		ctx, cancel := context.WithCancel(t.Context())
-		down := true
+		var down atomic.Bool
+		down.Store(true)
 		e.before = func() error {
-			if down {
+			if down.Load() {
 				return errTorn
 			}
 			return nil
@@ -196,7 +198,7 @@ func TestServe_BacksOffAndGoesOn(t *testing.T) {
 		if n := len(e.told(relay.Retrying)); n < 72*60/5 || n > 2*72*60/5+20 {
 			t.Errorf("%d tries in three days", n)
 		}
-		down = false
+		down.Store(false)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
 		e.check(t, l.Rows())
