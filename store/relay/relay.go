@@ -105,11 +105,21 @@ var (
 	ErrPermanent = errors.New("permanent")
 	// ErrGap is returned when entries are missing between what a sink has and
 	// what it is given.
-	ErrGap = fmt.Errorf("relay: entries are missing: %w", ErrPermanent)
+	ErrGap = Permanent("relay: entries are missing")
 	// ErrFork is returned when a sink has another entry under the same number:
 	// the kiosk has shown two histories.
-	ErrFork = fmt.Errorf("relay: the kiosk has shown another entry under this number: %w", ErrPermanent)
+	ErrFork = Permanent("relay: the kiosk has shown another entry under this number")
 )
+
+// Permanent returns an error of that text that is ErrPermanent without saying
+// so.
+func Permanent(text string) error { return &permanentError{text} }
+
+type permanentError struct{ text string }
+
+func (e *permanentError) Error() string { return e.text }
+
+func (e *permanentError) Is(target error) bool { return target == ErrPermanent }
 
 // RefusedError says that a sink can never take an entry, and why: without
 // personal data, for it is kept and shown.

@@ -10,11 +10,11 @@ import (
 
 // ErrForeign is returned when a source shows entries of another kiosk or epoch
 // than it says.
-var ErrForeign = fmt.Errorf("relay: an entry of another kiosk or epoch: %w", ErrPermanent)
+var ErrForeign = Permanent("relay: an entry of another kiosk or epoch")
 
 // ErrUnsigned is returned when keys are given and a batch comes without a
 // checkpoint of its last entry that the kiosk has signed.
-var ErrUnsigned = fmt.Errorf("relay: the kiosk has not signed what it shows: %w", ErrPermanent)
+var ErrUnsigned = Permanent("relay: the kiosk has not signed what it shows")
 
 // verify returns nil when the batch is of that kiosk, continues what a sink has
 // and is a chain to its last entry, which a note signs if keys are given.

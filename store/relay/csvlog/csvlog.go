@@ -34,7 +34,7 @@ var ErrInUse = errors.New("csvlog: another sync writes to this folder: wait unti
 
 // ErrAltered is returned when a file is not what was last written: somebody
 // edited or removed it.
-var ErrAltered = fmt.Errorf("csvlog: a file is not what was last written: put it back from a copy, or begin a new folder: %w", relay.ErrPermanent)
+var ErrAltered = relay.Permanent("csvlog: a file is not what was last written: put it back from a copy, or begin a new folder")
 
 // Sink is a folder of CSV files. It implements relay.Sink.
 type Sink struct {
