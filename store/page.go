@@ -35,7 +35,7 @@ func (db *DB) Page(epochID string, seq uint64, limit int) (epoch badgelog.Epoch,
 			if badgelog.EpochOf(epochs, e.Seq).ID != epoch.ID {
 				break
 			}
-			visit, host, err := facts(tx, e)
+			visit, host, err := db.vault.facts(tx, e)
 			if err != nil {
 				return err
 			}
