@@ -8,6 +8,7 @@ import (
 
 	"lobby.internal/devices"
 	"lobby.internal/devices/devicetest"
+	"lobby.internal/devices/printing"
 	"lobby.internal/devices/serial"
 	"lobby.internal/devices/simulate"
 	"lobby.internal/devices/zpl"
@@ -109,13 +110,13 @@ func (j journal) Committing() error {
 	return nil
 }
 
-func newDriver(s *simulate.Simulator) *zpl.Printer {
+func newDriver(s *simulate.Simulator) *printing.Printer {
 	return zpl.New(zpl.Options{
 		Open: func() (serial.Conn, error) {
 			return serial.Open(serial.Options{Path: s.Status().Printer.Path, StallAfter: 2 * time.Second})
 		},
 		Baud: 921600, // a pty has no speed; this only shortens what the driver allows for it
-		Timing: zpl.Timing{
+		Timing: printing.Timing{
 			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 200 * time.Millisecond,
 			Rest: 100 * time.Millisecond, Job: time.Second,
 		},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/printing"
 )
 
 // The bytes of ZPL II. Page numbers are those of the ZPL II Programming Guide
@@ -55,12 +56,6 @@ const (
 	warnPaperLow    = 0x8
 )
 
-// Job is a print job, in two parts: without Commit, which is at most 16 bytes,
-// nothing comes out.
-type Job struct {
-	Body, Commit []byte
-}
-
 // Encoder builds jobs. It keeps its working memory from one job to the next
 // and is used by one goroutine. The zero value is ready.
 type Encoder struct {
@@ -73,14 +68,14 @@ type Encoder struct {
 // characters on the wire (:Z64:, p. 370): a printer that finds it wrong draws
 // nothing. No text of a label ever reaches the printer's parser. The error
 // wraps devices.ErrSize when label's fields do not fit one another.
-func (e *Encoder) Job(label *devices.Bitmap) (Job, error) {
+func (e *Encoder) Job(label *devices.Bitmap) (printing.Job, error) {
 	total := label.Stride * label.Height
 	if label.Width <= 0 || label.Height <= 0 || label.Stride != (label.Width+7)/8 || len(label.Bits) != total {
-		return Job{}, fmt.Errorf("zpl: %w: %d by %d dots, %d bytes a row, %d bytes", devices.ErrSize,
+		return printing.Job{}, fmt.Errorf("zpl: %w: %d by %d dots, %d bytes a row, %d bytes", devices.ErrSize,
 			label.Width, label.Height, label.Stride, len(label.Bits))
 	}
 	if err := e.pack(label.Bits); err != nil {
-		return Job{}, err
+		return printing.Job{}, err
 	}
 	packed := base64.StdEncoding.EncodedLen(e.packed.Len())
 	body := make([]byte, 0, packed+128)
@@ -88,7 +83,7 @@ func (e *Encoder) Job(label *devices.Bitmap) (Job, error) {
 	begin := len(body)
 	body = base64.StdEncoding.AppendEncode(body, e.packed.Bytes())
 	body = fmt.Appendf(body, ":%04X^FS^PQ1", checksum(body[begin:]))
-	return Job{Body: body, Commit: []byte(commit)}, nil
+	return printing.Job{Body: body, Commit: []byte(commit)}, nil
 }
 
 func (e *Encoder) pack(bits []byte) error {

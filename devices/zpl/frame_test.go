@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/printing"
 )
 
 // CRC-16/XMODEM's check value (catalogue of parametrised CRC algorithms).
@@ -32,7 +33,7 @@ func TestChecksum(t *testing.T) {
 var jobForm = regexp.MustCompile(`^\^XA\^PW(\d+)\^LL(\d+)\^LH0,0\^FO0,0\^GFA,(\d+),(\d+),(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-F]{4})\^FS\^PQ1$`)
 
 // decode is the reverse of Encoder.Job, by the manual and not by the encoder.
-func decode(job Job) (*devices.Bitmap, error) {
+func decode(job printing.Job) (*devices.Bitmap, error) {
 	m := jobForm.FindSubmatch(job.Body)
 	if m == nil {
 		return nil, fmt.Errorf("body is %.80q", job.Body)
@@ -77,7 +78,7 @@ func bitwise(b []byte) uint32 {
 	return rest
 }
 
-func check(t *testing.T, e *Encoder, label *devices.Bitmap) Job {
+func check(t *testing.T, e *Encoder, label *devices.Bitmap) printing.Job {
 	t.Helper()
 	job, err := e.Job(label)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/printing"
 )
 
 // HostStatus is what a printer answers to ~HS (45541L, p. 171-172).
@@ -72,17 +73,17 @@ func hostStatus(first, second []int) HostStatus {
 func (h HostStatus) Idle() bool { return !h.Partial && h.Formats == 0 && h.Remaining == 0 }
 
 // findings returns what is wrong, unordered.
-func (h HostStatus) findings() findings {
-	var f findings
-	f.add(h.HeadOpen, devices.CauseHeadOpen, "")
-	f.add(h.PaperOut, devices.CausePaperOut, "")
-	f.add(h.RibbonOut && h.Transfer, devices.CauseRibbonOut, "")
-	f.add(h.Hot, devices.CauseHot, "")
-	f.add(h.Paused, devices.CausePaused, "")
-	f.add(h.BufferFull, devices.CauseBufferFull, "")
-	f.add(h.Diagnostic, devices.CauseFault, "diagnostic mode")
-	f.add(h.ConfigLost, devices.CauseFault, "configuration lost")
-	f.add(h.Cold, devices.CauseFault, "print head too cold")
+func (h HostStatus) findings() printing.Findings {
+	var f printing.Findings
+	f.Add(h.HeadOpen, devices.CauseHeadOpen, "")
+	f.Add(h.PaperOut, devices.CausePaperOut, "")
+	f.Add(h.RibbonOut && h.Transfer, devices.CauseRibbonOut, "")
+	f.Add(h.Hot, devices.CauseHot, "")
+	f.Add(h.Paused, devices.CausePaused, "")
+	f.Add(h.BufferFull, devices.CauseBufferFull, "")
+	f.Add(h.Diagnostic, devices.CauseFault, "diagnostic mode")
+	f.Add(h.ConfigLost, devices.CauseFault, "configuration lost")
+	f.Add(h.Cold, devices.CauseFault, "print head too cold")
 	return f
 }
 
@@ -148,59 +149,17 @@ var meanings = []struct {
 }
 
 // findings returns what is wrong, unordered.
-func (h HostHealth) findings() findings {
-	var f findings
+func (h HostHealth) findings() printing.Findings {
+	var f printing.Findings
 	for _, m := range meanings {
-		f.add(h.Errors&m.flag != 0, m.cause, m.word)
+		f.Add(h.Errors&m.flag != 0, m.cause, m.word)
 	}
-	f.add((h.Failed || h.Errors != 0) && len(f.causes) == 0, devices.CauseFault, "unnamed error "+strconv.FormatUint(uint64(h.Errors), 16))
-	f.add(h.Warnings&warnPaperLow != 0, devices.CausePaperLow, "")
-	f.add(h.Warnings&warnCalibrate != 0, "", "media needs calibration")
-	f.add(h.Warnings&warnCleanHead != 0, "", "print head needs cleaning")
-	f.add(h.Warnings&warnReplaceHead != 0, "", "print head needs replacing")
+	f.Add((h.Failed || h.Errors != 0) && f.Empty(), devices.CauseFault, "unnamed error "+strconv.FormatUint(uint64(h.Errors), 16))
+	f.Add(h.Warnings&warnPaperLow != 0, devices.CausePaperLow, "")
+	f.Add(h.Warnings&warnCalibrate != 0, "", "media needs calibration")
+	f.Add(h.Warnings&warnCleanHead != 0, "", "print head needs cleaning")
+	f.Add(h.Warnings&warnReplaceHead != 0, "", "print head needs replacing")
 	return f
-}
-
-// findings collects causes and the words of the device that go with them.
-type findings struct {
-	causes []devices.Cause
-	words  []string
-}
-
-func (f *findings) add(found bool, cause devices.Cause, word string) {
-	if !found {
-		return
-	}
-	if cause != "" && !slices.Contains(f.causes, cause) {
-		f.causes = append(f.causes, cause)
-	}
-	if word != "" && !slices.Contains(f.words, word) {
-		f.words = append(f.words, word)
-	}
-}
-
-// urgency orders causes: first what a person has to put right before anything
-// behind it can be seen.
-var urgency = []devices.Cause{
-	devices.CauseHeadOpen, devices.CauseCoverOpen, devices.CauseJammed, devices.CausePaperOut, devices.CauseRibbonOut,
-	devices.CauseFault, devices.CauseHot, devices.CausePaused, devices.CauseSilent, devices.CauseBufferFull, devices.CausePaperLow,
-}
-
-// merge joins findings, the most urgent cause first.
-func merge(all ...findings) (causes []devices.Cause, detail string) {
-	var joined findings
-	for _, f := range all {
-		for _, c := range f.causes {
-			joined.add(true, c, "")
-		}
-		for _, w := range f.words {
-			joined.add(true, "", w)
-		}
-	}
-	slices.SortStableFunc(joined.causes, func(a, b devices.Cause) int {
-		return slices.Index(urgency, a) - slices.Index(urgency, b)
-	})
-	return joined.causes, strings.Join(joined.words, ", ")
 }
 
 // split returns what stands between each STX and the next ETX. A string that

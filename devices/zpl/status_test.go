@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/printing"
 )
 
 // encode writes an answer to ~HS, field by field as the manual lays it out.
@@ -96,8 +97,8 @@ func TestHostStatus_Findings(t *testing.T) {
 		{HostStatus{Cold: true, Diagnostic: true}, []devices.Cause{devices.CauseFault}, "diagnostic mode, print head too cold"},
 		{HostStatus{ConfigLost: true}, []devices.Cause{devices.CauseFault}, "configuration lost"},
 	} {
-		if causes, detail := merge(c.h.findings()); !slices.Equal(causes, c.causes) || detail != c.detail {
-			t.Errorf("%+v: %v %q", c.h, causes, detail)
+		if said := printing.Describe(true, "", c.h.findings()); !slices.Equal(said.Causes, c.causes) || said.Detail != c.detail {
+			t.Errorf("%+v: %v %q", c.h, said.Causes, said.Detail)
 		}
 	}
 }
@@ -118,8 +119,8 @@ func TestHostHealth_Findings(t *testing.T) {
 		{0, warnReplaceHead | warnCalibrate, nil},
 	} {
 		h, ok := ParseHostHealth([]byte(hqes(c.errors, c.warnings)))
-		if causes, _ := merge(h.findings()); !ok || !slices.Equal(causes, c.want) {
-			t.Errorf("%x %x: %v", c.errors, c.warnings, causes)
+		if said := printing.Describe(true, "", h.findings()); !ok || !slices.Equal(said.Causes, c.want) {
+			t.Errorf("%x %x: %v", c.errors, c.warnings, said.Causes)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package zpl
+package printing
 
 import (
 	"context"
@@ -15,16 +15,16 @@ const chunk = 1024
 
 // errOutOfStep is returned when the printer may hold something of a job, or
 // may have restarted, and has to be brought back into step.
-var errOutOfStep = errors.New("zpl: out of step")
+var errOutOfStep = errors.New("printing: out of step")
 
 // session is one connection. One goroutine owns it.
 type session struct {
-	printer *Printer
-	o       Options
-	report  func(devices.Status)
-	link    link
-	encoder Encoder
-	astray  bool // the printer may hold something of a job, or have restarted
+	printer  *Printer
+	o        Options
+	language Language
+	report   func(devices.Status)
+	link     Link
+	astray   bool // the printer may hold something of a job, or have restarted
 }
 
 // run talks to the printer until the port fails or ctx ends.
@@ -55,47 +55,39 @@ func (s *session) converse(ctx context.Context) error {
 
 // resync cancels whatever the printer holds, so that no job that was cut off
 // comes out, and tells it not to print again by itself.
-func (s *session) resync(ctx context.Context) (condition, error) {
+func (s *session) resync(ctx context.Context) (Condition, error) {
 	if err := s.link.restart(); err != nil {
-		return condition{}, err
+		return Condition{}, err
 	}
 	for {
-		c, err := s.order(cmdCancel)
+		c, err := s.language.Cancel(&s.link)
 		if err != nil {
-			return condition{}, err
+			return Condition{}, err
 		}
-		if c.heard && c.idle {
+		if c.Heard && c.Idle {
 			break
 		}
 		s.report(c.status())
 		// A label that is coming out is done in a moment; a person is not.
 		pause := s.o.Timing.Poll
-		if c.heard {
+		if c.Heard {
 			pause = s.o.Timing.Watch
 		}
 		if !wait(ctx, pause) {
-			return condition{}, ctx.Err()
+			return Condition{}, ctx.Err()
 		}
 	}
-	c, err := s.order(cmdNoReprint)
-	if err == nil && (!c.heard || !c.idle) {
+	c, err := s.language.Settle(&s.link)
+	if err == nil && (!c.Heard || !c.Idle) {
 		err = errOutOfStep
 	}
 	s.astray = false
 	return c, err
 }
 
-// order sends a command and asks how the printer is then.
-func (s *session) order(command string) (condition, error) {
-	if _, err := s.link.write([]byte(command)); err != nil {
-		return condition{}, err
-	}
-	return s.link.condition()
-}
-
 // attend takes jobs and asks the printer how it is in between, until it is out
 // of step.
-func (s *session) attend(ctx context.Context, c condition) error {
+func (s *session) attend(ctx context.Context, c Condition) error {
 	in, leave := s.printer.admit()
 	defer leave()
 	s.report(c.status())
@@ -122,11 +114,11 @@ func (s *session) attend(ctx context.Context, c condition) error {
 
 // look asks how the printer is and reports it. One that does not answer may
 // have lost its power, and with it what resync told it.
-func (s *session) look() condition {
-	c, err := s.link.condition()
+func (s *session) look() Condition {
+	c, err := s.language.Ask(&s.link)
 	if err == nil {
 		s.report(c.status())
-		s.astray = !c.heard
+		s.astray = !c.Heard
 	}
 	return c
 }
@@ -135,59 +127,59 @@ func (s *session) look() condition {
 func (s *session) print(ctx context.Context, j *job) result {
 	c := s.look()
 	if s.link.broken != nil {
-		return failed(fmt.Errorf("zpl: %w: %w", devices.ErrNotReady, s.link.broken))
+		return failed(fmt.Errorf("printing: %w: %w", devices.ErrNotReady, s.link.broken))
 	}
 	if !c.ready() {
-		s.astray = !c.heard || !c.idle
-		return failed(fmt.Errorf("zpl: %w: %v", devices.ErrNotReady, c.causes))
+		s.astray = !c.Heard || !c.Idle
+		return failed(fmt.Errorf("printing: %w: %v", devices.ErrNotReady, c.Causes))
 	}
-	work, err := s.encoder.Job(j.label)
+	work, err := s.language.Job(j.label)
 	if err != nil {
 		return failed(err)
 	}
-	s.report(devices.Status{Health: devices.HealthBusy, Causes: c.causes, Detail: c.detail, At: time.Now()})
+	s.report(devices.Status{Health: devices.HealthBusy, Causes: c.Causes, Detail: c.Detail, At: time.Now()})
 	c, err = s.send(ctx, j, work)
 	if err != nil {
 		return failed(err)
 	}
-	n, err := s.link.write(work.Commit)
+	n, err := s.link.Write(work.Commit)
 	if err != nil && n == 0 {
-		return failed(fmt.Errorf("zpl: commit: %w", err))
+		return failed(fmt.Errorf("printing: commit: %w", err))
 	}
 	if err != nil {
-		return unknown(fmt.Errorf("zpl: commit: %w", err))
+		return unknown(fmt.Errorf("printing: commit: %w", err))
 	}
-	return s.watch(ctx, j, evidence{seen: c.partial}, s.o.Timing.Job+onLine(len(work.Body), s.o.Baud))
+	return s.watch(ctx, j, evidence{seen: c.Partial}, s.o.Timing.Job+onLine(len(work.Body), s.o.Baud))
 }
 
 // send writes a job up to what makes it print, makes sure that the printer has
 // received it and is still well, and journals that it will be printed now.
-func (s *session) send(ctx context.Context, j *job, work Job) (condition, error) {
+func (s *session) send(ctx context.Context, j *job, work Job) (Condition, error) {
 	for sent := 0; sent < len(work.Body); sent += chunk {
 		if err := ended(ctx, j.ctx); err != nil {
-			return condition{}, fmt.Errorf("zpl: print: %w", err)
+			return Condition{}, fmt.Errorf("printing: print: %w", err)
 		}
 		if err := j.journal.Sending(sent); err != nil {
-			return condition{}, fmt.Errorf("zpl: journal: %w", err)
+			return Condition{}, fmt.Errorf("printing: journal: %w", err)
 		}
 		s.astray = true
-		if _, err := s.link.write(work.Body[sent:min(sent+chunk, len(work.Body))]); err != nil {
-			return condition{}, fmt.Errorf("zpl: send: %w", err)
+		if _, err := s.link.Write(work.Body[sent:min(sent+chunk, len(work.Body))]); err != nil {
+			return Condition{}, fmt.Errorf("printing: send: %w", err)
 		}
 	}
-	c, err := s.link.condition()
+	c, err := s.language.Ask(&s.link)
 	if err != nil {
-		return c, fmt.Errorf("zpl: send: %w", err)
+		return c, fmt.Errorf("printing: send: %w", err)
 	}
-	if c.held || !c.heard {
+	if c.Held || !c.Heard {
 		s.report(c.status())
-		return c, fmt.Errorf("%w: %v", errHeldBefore, c.causes)
+		return c, fmt.Errorf("%w: %v", ErrHeldBefore, c.Causes)
 	}
 	if err := ended(ctx, j.ctx); err != nil {
-		return c, fmt.Errorf("zpl: print: %w", err)
+		return c, fmt.Errorf("printing: print: %w", err)
 	}
 	if err := j.journal.Committing(); err != nil {
-		return c, fmt.Errorf("zpl: journal: %w", err)
+		return c, fmt.Errorf("printing: journal: %w", err)
 	}
 	return c, nil
 }
@@ -196,19 +188,19 @@ func (s *session) send(ctx context.Context, j *job, work Job) (condition, error)
 // written, for at most limit.
 func (s *session) watch(ctx context.Context, j *job, e evidence, limit time.Duration) result {
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); wait(ctx, s.o.Timing.Watch) {
-		c, err := s.link.condition()
+		c, err := s.language.Ask(&s.link)
 		if err != nil {
-			return unknown(fmt.Errorf("zpl: after the label was sent: %w", err))
+			return unknown(fmt.Errorf("printing: after the label was sent: %w", err))
 		}
 		settled := e.weigh(c, time.Now(), s.o.Timing.Rest)
-		if c.held || !c.heard || settled {
+		if c.Held || !c.Heard || settled {
 			s.report(c.status())
 		}
 		if settled {
 			break
 		}
 		if err := ended(ctx, j.ctx); err != nil {
-			return unknown(fmt.Errorf("zpl: after the label was sent: %w", err))
+			return unknown(fmt.Errorf("printing: after the label was sent: %w", err))
 		}
 	}
 	if err := e.verdict(); err != nil {
