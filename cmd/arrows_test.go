@@ -36,6 +36,8 @@ var may = map[string][]string{
 	"devices/serial":     {"devices"},
 	"devices/printing":   {"devices", "devices/serial"},
 	"devices/zpl":        {"devices", "devices/printing"},
+	"devices/tspl":       {"devices", "devices/printing"},
+	"devices/escpos":     {"devices", "devices/printing"},
 	"devices/rfid":       {"devices", "devices/serial"},
 	"devices/simulate":   {"devices", "devices/zpl", "devices/rfid"},
 	"devices/devicetest": {"devices", "devices/serial"},

@@ -25,6 +25,9 @@ type PrinterFixture struct {
 	Printer devices.Printer
 	// Width and Height are the label's size in dots; 640 by 400 when 0.
 	Width, Height int
+	// HeadOpen is what FaultHeadOpen is called where it is no head that opens;
+	// devices.CauseHeadOpen when empty.
+	HeadOpen devices.Cause
 	// Labels returns what came out of the paper slot, oldest first.
 	Labels func() []*devices.Bitmap
 	// Fault makes something go wrong, or puts it right.
@@ -55,7 +58,7 @@ func TestPrinter(t *testing.T, newFixture func(t *testing.T) *PrinterFixture) {
 		{"unplugged after the commit", unpluggedAfter},
 		{"unplugged while idle", unpluggedIdle},
 		{"paper out before the job", func(p *printing) { heldBefore(p, FaultPaperOut, devices.CausePaperOut) }},
-		{"head open before the job", func(p *printing) { heldBefore(p, FaultHeadOpen, devices.CauseHeadOpen) }},
+		{"head open before the job", func(p *printing) { heldBefore(p, FaultHeadOpen, p.HeadOpen) }},
 		{"paper out after the commit", func(p *printing) { faultAfter(p, FaultPaperOut) }},
 		{"silent before the job", func(p *printing) { heldBefore(p, FaultSilence, devices.CauseSilent) }},
 		{"silent after the commit", func(p *printing) { faultAfter(p, FaultSilence) }},
@@ -81,6 +84,9 @@ func servePrinter(t *testing.T, f *PrinterFixture) *printing {
 	t.Helper()
 	if f.Width == 0 {
 		f.Width, f.Height = 640, 400
+	}
+	if f.HeadOpen == "" {
+		f.HeadOpen = devices.CauseHeadOpen
 	}
 	p := &printing{PrinterFixture: f, t: t}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -11,7 +11,7 @@ import (
 
 func dial(t *testing.T, s *Simulator) *Client {
 	t.Helper()
-	c, err := Dial(filepath.Dir(s.printer.link.path))
+	c, err := Dial(filepath.Dir(s.printer.path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestClient(t *testing.T) {
 	if err := c.Tap("0C000621A5"); !errors.Is(err, ErrNobody) {
 		t.Errorf("tap with the port closed: %v, want ErrNobody", err)
 	}
-	reader, printer := open(t, s.reader.link.path), open(t, s.printer.link.path)
+	reader, printer := open(t, s.reader.link.path), open(t, s.printer.path)
 	if err := c.Tap("0C000621A5"); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestClient_Refused(t *testing.T) {
 func TestControl_Garbage(t *testing.T) {
 	s := begin(t, Options{})
 	for _, in := range []string{"\x00\xff\n", "{}\n", `{"do":"explode"}` + "\n", strings.Repeat("x", 2*requestLimit) + "\n"} {
-		conn, err := net.Dial("unix", filepath.Join(filepath.Dir(s.printer.link.path), socketName))
+		conn, err := net.Dial("unix", filepath.Join(filepath.Dir(s.printer.path), socketName))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestStart_AfterACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := beginIn(t, Options{Dir: dir})
-	open(t, s.printer.link.path).write("~HS")
+	open(t, s.printer.path).write("~HS")
 }
 
 func TestDial_NotRunning(t *testing.T) {

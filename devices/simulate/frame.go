@@ -41,6 +41,8 @@ const (
 	errorMedia   = 1 << 0
 	errorRibbon  = 1 << 1
 	errorHead    = 1 << 2
+	errorHot     = 1 << 4
+	errorJam     = 1 << 14 // paper feed
 	errorPaused  = 1 << 16
 	warningPaper = 1 << 3
 )
@@ -48,7 +50,7 @@ const (
 // The three strings of ~HS. What is not filled in stands for 9600 8N1 with
 // XON/XOFF, thermal transfer, tear-off, no password.
 const (
-	hostStatus1 = "\x02030,%d,%d,%04d,%03d,%d,0,%d,000,0,0,0\x03\r\n"
+	hostStatus1 = "\x02030,%d,%d,%04d,%03d,%d,0,%d,000,0,0,%d\x03\r\n"
 	hostStatus2 = "\x02001,0,%d,%d,1,2,4,0,%08d,1,000\x03\r\n"
 	hostStatus3 = "\x020000,0\x03\r\n"
 )
@@ -56,18 +58,20 @@ const (
 const hostQueryText = "\x02\r\n  PRINTER STATUS                           \r\n" +
 	"   ERRORS:         %d 00000000 %08X \r\n   WARNINGS:       %d 00000000 %08X \r\n\x03\r\n"
 
-// hostStatus is the answer to ~HS: label length in dots, formats waiting,
-// labels remaining of the one coming out, and whether a format is half read.
-func hostStatus(faults map[Fault]bool, length, waiting, remaining int, partial bool) string {
-	return fmt.Sprintf(hostStatus1, digit(faults[FaultPaperOut]), digit(faults[FaultPause]), length, waiting, digit(waiting >= queueLimit), digit(partial)) +
-		fmt.Sprintf(hostStatus2, digit(faults[FaultHeadOpen]), digit(faults[FaultRibbonOut]), remaining) +
+// hostStatus is the answer to ~HS: label length in dots, and whether a format
+// is half read.
+func hostStatus(s state, length int, partial bool) string {
+	f := s.faults
+	return fmt.Sprintf(hostStatus1, digit(f[FaultPaperOut]), digit(f[FaultPause]), length, s.waiting, digit(s.waiting >= queueLimit), digit(partial), digit(f[FaultHot])) +
+		fmt.Sprintf(hostStatus2, digit(f[FaultHeadOpen]), digit(f[FaultRibbonOut]), s.remaining) +
 		hostStatus3
 }
 
 // hostQuery is the answer to ~HQES.
 func hostQuery(faults map[Fault]bool) string {
 	errors := digit(faults[FaultPaperOut])*errorMedia | digit(faults[FaultRibbonOut])*errorRibbon |
-		digit(faults[FaultHeadOpen])*errorHead | digit(faults[FaultPause])*errorPaused
+		digit(faults[FaultHeadOpen] || faults[FaultCoverOpen])*errorHead | digit(faults[FaultPause])*errorPaused |
+		digit(faults[FaultJam])*errorJam | digit(faults[FaultHot])*errorHot
 	warnings := digit(faults[FaultPaperLow]) * warningPaper
 	return fmt.Sprintf(hostQueryText, digit(errors != 0), errors, digit(warnings != 0), warnings)
 }

@@ -7,17 +7,7 @@ import (
 	"lobby.internal/devices"
 )
 
-// press is what the interpreter acts on.
-type press interface {
-	answer(command string) // ~HS and ~HQES
-	cancel()
-	reset()
-	pause(on bool)
-	reprint(on bool)
-	print(label *devices.Bitmap, copies int)
-}
-
-// interpreter reads a stream of ZPL II, one byte at a time. It knows what a badge
+// interpreter reads a stream of ZPL II. It knows what a badge
 // needs and ignores the rest, as a printer does. It was written from the
 // manual, apart from the encoder of devices/zpl, and holds one label and one
 // command at most.
@@ -40,6 +30,27 @@ type interpreter struct {
 
 func newInterpreter(p press) *interpreter {
 	return &interpreter{press: p, width: defaultWidth, length: defaultLength}
+}
+
+// restart forgets what a printer forgets with its power.
+func (z *interpreter) restart() {
+	z.clear()
+	z.width, z.length = defaultWidth, defaultLength
+	z.homeX, z.homeY = 0, 0
+}
+
+func (z *interpreter) failures() int { return z.errors }
+
+// reply answers ~HS and ~HQES.
+func (z *interpreter) reply(command string, s state) string {
+	switch {
+	case command == zplHealth:
+		return hostQuery(s.faults)
+	case s.mute:
+		return ""
+	default:
+		return hostStatus(s, z.length, z.open)
+	}
 }
 
 // clear forgets the open format and the command being read.

@@ -21,6 +21,7 @@ type spy struct {
 }
 
 func (s *spy) answer(command string) { s.calls = append(s.calls, command) }
+func (s *spy) receipt(text string)   { s.calls = append(s.calls, "receipt "+text) }
 func (s *spy) cancel()               { s.calls = append(s.calls, "cancel") }
 func (s *spy) reset()                { s.calls = append(s.calls, "reset") }
 func (s *spy) pause(on bool)         { s.calls = append(s.calls, fmt.Sprint("pause ", on)) }

@@ -66,19 +66,32 @@ func (p *Printer) end(label *devices.Bitmap) {
 		return
 	}
 	if p.queue[0].copies--; p.queue[0].copies == 0 {
+		done := p.queue[0]
 		p.queue = p.queue[1:]
+		if !p.ruined {
+			p.say(done.receipt)
+		}
 	}
 }
 
-// The methods of press are called by the interpreter with the lock held.
+// The methods of press are called by the language with the lock held.
 
 func (p *Printer) print(label *devices.Bitmap, copies int) {
 	if len(p.queue) >= queueLimit {
-		p.zpl.errors++
+		p.lost++
 		return
 	}
-	p.queue = append(p.queue, job{label, copies})
+	p.queue = append(p.queue, job{label: label, copies: copies})
 	p.wakeUp()
+}
+
+// receipt says text when all that is to be printed has come out.
+func (p *Printer) receipt(text string) {
+	if n := len(p.queue); n > 0 {
+		p.queue[n-1].receipt += text
+		return
+	}
+	p.say(text)
 }
 
 // cancel drops what waits; a label that is coming out comes out.
@@ -97,28 +110,28 @@ func (p *Printer) pause(on bool) {
 	p.wakeUp()
 }
 
-func (p *Printer) answer(command string) {
-	if p.faults[FaultSilence] || command == zplStatus && p.o.MuteWhenHeld && slices.ContainsFunc(ruins, func(f Fault) bool { return p.faults[f] }) {
+func (p *Printer) answer(question string) { p.say(p.language.reply(question, p.state())) }
+
+func (p *Printer) say(text string) {
+	if p.faults[FaultSilence] || text == "" {
 		return
-	}
-	text := hostQuery(p.faults)
-	if command == zplStatus {
-		remaining, waiting := p.heldBack()
-		text = hostStatus(p.faults, p.zpl.length, waiting, remaining, p.zpl.open)
 	}
 	// An answer that nobody waits for is lost, as it is on a wire.
 	_ = p.link.send([]byte(text))
 }
 
-// heldBack is what the memory holds: labels of the format that is coming out,
-// and formats behind it.
-func (p *Printer) heldBack() (remaining, waiting int) {
+func (p *Printer) state() state {
+	s := state{
+		faults: p.faults, printing: p.printing,
+		mute: p.o.MuteWhenHeld && slices.ContainsFunc(ruins, func(f Fault) bool { return p.faults[f] }),
+	}
 	switch {
 	case p.printing && len(p.queue) > 0:
-		return p.queue[0].copies, len(p.queue) - 1
+		s.remaining, s.waiting = p.queue[0].copies, len(p.queue)-1
 	case p.printing:
-		return 1, 0
+		s.remaining = 1
 	default:
-		return 0, len(p.queue)
+		s.waiting = len(p.queue)
 	}
+	return s
 }

@@ -20,6 +20,9 @@ const (
 	FaultRibbonOut Fault = "ribbon-out"
 	FaultHeadOpen  Fault = "head-open"
 	FaultPause     Fault = "pause"
+	FaultCoverOpen Fault = "cover-open"
+	FaultJam       Fault = "jam"
+	FaultHot       Fault = "hot"
 	FaultSilence   Fault = "silence"   // reader: says nothing; a printer still prints
 	FaultStall     Fault = "stall"     // takes no more bytes
 	FaultPowerOff  Fault = "power-off" // dead behind a live port, memory lost, until power-on
@@ -37,25 +40,27 @@ const (
 var ErrFault = errors.New("simulate: no such fault")
 
 // held are the faults that keep a label from coming out.
-var held = []Fault{FaultPaperOut, FaultRibbonOut, FaultHeadOpen, FaultPause}
+var held = append([]Fault{FaultPause, FaultHot}, ruins...)
 
-// ruins are those that spoil the label that is coming out; a pause waits for
-// its end.
-var ruins = []Fault{FaultPaperOut, FaultRibbonOut, FaultHeadOpen}
+// ruins are those that spoil the label that is coming out; a pause, and heat,
+// wait for its end.
+var ruins = []Fault{FaultPaperOut, FaultRibbonOut, FaultHeadOpen, FaultCoverOpen, FaultJam}
 
-// Printer is a simulated ZPL II label printer.
+// Printer is a simulated printer.
 type Printer struct {
 	o     Options
-	link  *link
+	path  string // of its port
+	link  cable
 	album *album
 
 	mu        sync.Mutex
-	zpl       *interpreter
+	language  language
 	faults    map[Fault]bool
 	queue     []job
 	printing  bool
 	ruined    bool // the label coming out is spoilt
-	again     bool // ^JZ: print a spoilt label again
+	again     bool // print a spoilt label again, until told otherwise
+	lost      int  // labels for which there was no room
 	left      int  // bytes to take before the plug comes out; -1: never
 	bootUntil time.Time
 	failed    error // the first label that could not be written
@@ -65,22 +70,38 @@ type Printer struct {
 	work sync.WaitGroup
 }
 
-// job is a label and how many of it are still to come out.
-type job struct {
-	label  *devices.Bitmap
-	copies int
+// cable is what a printer hangs on.
+type cable interface {
+	plug() error
+	unplug() error
+	close() error
+	stall(on bool)
+	send(b []byte) error
+	state() (plugged, open bool)
 }
 
-func newPrinter(o Options, path string, a *album) *Printer {
+// job is a label, how many of it are still to come out, and what is said then.
+type job struct {
+	label   *devices.Bitmap
+	copies  int
+	receipt string
+}
+
+// newPrinter returns a printer that hangs on what connect makes of the
+// function that takes its bytes.
+func newPrinter(o Options, a *album, connect func(receive func([]byte)) cable) (*Printer, error) {
 	p := &Printer{
 		o: o, album: a,
 		faults: map[Fault]bool{}, again: true, left: -1,
 		wake: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
-	p.zpl = newInterpreter(p)
-	p.link = &link{path: path, receive: p.receive}
+	var err error
+	if p.language, err = newLanguage(o, p); err != nil {
+		return nil, err
+	}
+	p.link = connect(p.receive)
 	p.work.Go(p.run)
-	return p
+	return p, nil
 }
 
 func (p *Printer) close() error {
@@ -115,7 +136,7 @@ func (p *Printer) Fault(f Fault) error {
 		p.lose(f)
 	case FaultPowerOn:
 		p.set(FaultPowerOff, false)
-	case FaultPaperOut, FaultPaperLow, FaultRibbonOut, FaultHeadOpen, FaultPause, FaultSilence:
+	case FaultPaperOut, FaultPaperLow, FaultRibbonOut, FaultHeadOpen, FaultCoverOpen, FaultJam, FaultHot, FaultPause, FaultSilence:
 		p.set(f, true)
 	case FaultClear:
 		p.recover()
@@ -160,9 +181,7 @@ func (p *Printer) lose(f Fault) {
 }
 
 func (p *Printer) resetLocked() {
-	p.zpl.clear()
-	p.zpl.width, p.zpl.length = defaultWidth, defaultLength
-	p.zpl.homeX, p.zpl.homeY = 0, 0
+	p.language.restart()
 	p.queue, p.again = nil, true
 	p.ruined = p.printing
 	p.bootUntil = time.Now().Add(p.o.BootTime)
@@ -194,7 +213,7 @@ func (p *Printer) take(c byte) bool {
 		return false
 	}
 	if !p.deafLocked() {
-		p.zpl.take(c)
+		p.language.take(c)
 	}
 	if p.left > 0 {
 		p.left--

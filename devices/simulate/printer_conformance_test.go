@@ -11,22 +11,31 @@ import (
 	"lobby.internal/devices/printing"
 	"lobby.internal/devices/serial"
 	"lobby.internal/devices/simulate"
+	"lobby.internal/devices/tspl"
 	"lobby.internal/devices/zpl"
 )
 
-// The driver of devices/zpl over a real port of devices/serial, against the
-// simulated printer. Times are short; the default ones are for printers.
+// The drivers over a real port of devices/serial, each against the simulated
+// printer of its language. Times are short; the default ones are for printers.
 func TestPrinter_Simulated(t *testing.T) {
-	devicetest.TestPrinter(t, func(t *testing.T) *devicetest.PrinterFixture {
-		s := start(t, simulate.Options{PrintTime: 50 * time.Millisecond})
-		return &devicetest.PrinterFixture{
-			Printer:     newDriver(s),
-			Labels:      func() []*devices.Bitmap { return labels(t, s) },
-			Fault:       func(name string) error { return s.Printer().Fault(simulate.Fault(name)) },
-			UnplugAfter: s.Printer().UnplugAfter,
-		}
-	})
+	for _, language := range languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			devicetest.TestPrinter(t, func(t *testing.T) *devicetest.PrinterFixture {
+				s := start(t, simulate.Options{Language: language, PrintTime: 50 * time.Millisecond})
+				f := &devicetest.PrinterFixture{
+					Printer:     newDriver(s, language),
+					Labels:      func() []*devices.Bitmap { return labels(t, s) },
+					Fault:       func(name string) error { return s.Printer().Fault(simulate.Fault(name)) },
+					UnplugAfter: s.Printer().UnplugAfter,
+				}
+				return f
+			})
+		})
+	}
 }
+
+var languages = []simulate.Language{simulate.ZPL, simulate.TSPL}
 
 // start plugs a simulator in until the test ends. That nothing of it or its
 // driver goes on is checked in TestMain: the suite's tests run at once.
@@ -59,44 +68,52 @@ func TestPrinter_JobLost(t *testing.T) {
 		{simulate.FaultHeadOpen, simulate.Options{MuteWhenHeld: true}, 0},
 		{simulate.FaultSilence, simulate.Options{}, 1},
 	} {
-		t.Run(string(tt.fault), func(t *testing.T) {
-			t.Parallel()
-			tt.o.PrintTime = 200 * time.Millisecond
-			s := start(t, tt.o)
-			d := newDriver(s)
-			ctx, cancel := context.WithCancel(t.Context())
-			ready, ended := make(chan struct{}), make(chan error, 1)
-			var once sync.Once
-			go func() {
-				ended <- d.Serve(ctx, func(st devices.Status) {
-					if st.Health == devices.HealthReady {
-						once.Do(func() { close(ready) })
-					}
-				})
-			}()
-			<-ready
-			outcome, err := d.Print(ctx, devices.NewBitmap(640, 400), journal{after: func() {
-				time.AfterFunc(100*time.Millisecond, func() {
-					if err := s.Printer().Fault(tt.fault); err != nil {
-						t.Error(err)
-					}
-				})
-			}})
-			if outcome != devices.OutcomeUnknown || err == nil {
-				t.Errorf("%s (%v), want unknown and why", outcome, err)
-			}
-			if err := s.Printer().Fault(simulate.FaultClear); err != nil {
-				t.Error(err)
-			}
-			time.Sleep(500 * time.Millisecond)
-			if got := len(labels(t, s)); got != tt.labels {
-				t.Errorf("%d labels, want %d", got, tt.labels)
-			}
-			cancel()
-			if err := <-ended; err != nil {
-				t.Errorf("Serve: %v", err)
+		for _, language := range languages {
+			t.Run(string(language)+" "+string(tt.fault), func(t *testing.T) {
+				t.Parallel()
+				o := tt.o
+				o.Language, o.PrintTime = language, 200*time.Millisecond
+				loses(t, o, tt.fault, tt.labels)
+			})
+		}
+	}
+}
+
+// loses prints a label, makes f happen while it comes out, and counts labels.
+func loses(t *testing.T, o simulate.Options, f simulate.Fault, want int) {
+	s := start(t, o)
+	d := newDriver(s, o.Language)
+	ctx, cancel := context.WithCancel(t.Context())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	go func() {
+		ended <- d.Serve(ctx, func(st devices.Status) {
+			if st.Health == devices.HealthReady {
+				once.Do(func() { close(ready) })
 			}
 		})
+	}()
+	<-ready
+	outcome, err := d.Print(ctx, devices.NewBitmap(640, 400), journal{after: func() {
+		time.AfterFunc(100*time.Millisecond, func() {
+			if err := s.Printer().Fault(f); err != nil {
+				t.Error(err)
+			}
+		})
+	}})
+	if outcome != devices.OutcomeUnknown || err == nil {
+		t.Errorf("%s (%v), want unknown and why", outcome, err)
+	}
+	if err := s.Printer().Fault(simulate.FaultClear); err != nil {
+		t.Error(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	if got := len(labels(t, s)); got != want {
+		t.Errorf("%d labels, want %d", got, want)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve: %v", err)
 	}
 }
 
@@ -110,8 +127,8 @@ func (j journal) Committing() error {
 	return nil
 }
 
-func newDriver(s *simulate.Simulator) *printing.Printer {
-	return zpl.New(zpl.Options{
+func newDriver(s *simulate.Simulator, language simulate.Language) devices.Printer {
+	o := printing.Options{
 		Open: func() (serial.Conn, error) {
 			return serial.Open(serial.Options{Path: s.Status().Printer.Path, StallAfter: 2 * time.Second})
 		},
@@ -120,7 +137,11 @@ func newDriver(s *simulate.Simulator) *printing.Printer {
 			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 200 * time.Millisecond,
 			Rest: 100 * time.Millisecond, Job: time.Second,
 		},
-	})
+	}
+	if language == simulate.TSPL {
+		return tspl.New(tspl.Options{Options: o})
+	}
+	return zpl.New(o)
 }
 
 func labels(t *testing.T, s *simulate.Simulator) []*devices.Bitmap {

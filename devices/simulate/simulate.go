@@ -1,6 +1,6 @@
 // Package simulate plays a label printer and a card and code reader on ptys.
-// Whoever opens their paths gets real bytes: the printer parses ZPL II with an
-// interpreter of its own and leaves each label as a PNG, a dot a pixel; the
+// Whoever opens their paths gets real bytes: the printer parses ZPL II,
+// TSPL or ESC/POS with an interpreter of its own and leaves each label as a PNG, a dot a pixel; the
 // reader sends the frames of devices/rfid. Faults can be set, from the same
 // process by methods and from another through a control socket.
 //
@@ -36,6 +36,8 @@ type Options struct {
 	// Labels is the folder for the printed labels; Dir/labels when empty.
 	// Labels that are in it stay, and the count goes on after them.
 	Labels string
+	// Language is what the printer understands; ZPL when empty.
+	Language Language
 	// PrintTime is how long a label takes to come out.
 	PrintTime time.Duration
 	// BootTime is how long the printer takes no notice after a reboot; 2 s when
@@ -75,10 +77,13 @@ func Start(o Options) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Simulator{
-		printer: newPrinter(o, filepath.Join(o.Dir, printerName), a),
-		reader:  newReader(o, filepath.Join(o.Dir, readerName)),
+	path := filepath.Join(o.Dir, printerName)
+	p, err := newPrinter(o, a, func(receive func([]byte)) cable { return &link{path: path, receive: receive} })
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
 	}
+	p.path = path
+	s := &Simulator{printer: p, reader: newReader(o, filepath.Join(o.Dir, readerName))}
 	if err := errors.Join(s.printer.link.plug(), s.reader.link.plug()); err != nil {
 		return nil, errors.Join(err, listener.Close(), s.printer.close(), s.reader.link.close())
 	}

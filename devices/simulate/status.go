@@ -10,9 +10,9 @@ func (p *Printer) status() DeviceStatus {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return DeviceStatus{
-		Path: p.link.path, Plugged: plugged, Open: open,
+		Path: p.path, Plugged: plugged, Open: open,
 		Faults: slices.Sorted(maps.Keys(p.faults)),
-		Held:   len(p.queue), Labels: len(p.album.files()), Errors: p.zpl.errors,
+		Held:   len(p.queue), Labels: len(p.album.files()), Errors: p.language.failures() + p.lost,
 	}
 }
 
