@@ -17,3 +17,16 @@ func FromImage(img image.Image) *Bitmap {
 	}
 	return b
 }
+
+// Turned returns b turned clockwise by a quarter.
+func (b *Bitmap) Turned() *Bitmap {
+	out := NewBitmap(b.Height, b.Width)
+	for y := range b.Height {
+		for x := range b.Width {
+			if b.Black(x, y) {
+				out.Set(b.Height-1-y, x)
+			}
+		}
+	}
+	return out
+}

@@ -24,3 +24,18 @@ func TestFromImage(t *testing.T) {
 		}
 	}
 }
+
+func TestBitmap_Turned(t *testing.T) {
+	b := NewBitmap(17, 3)
+	b.Set(16, 0) // upper right
+	got := b.Turned()
+	if got.Width != 3 || got.Height != 17 || !got.Black(2, 16) { // lower right
+		t.Errorf("%d by %d dots, %x", got.Width, got.Height, got.Bits)
+	}
+	for range 3 {
+		got = got.Turned()
+	}
+	if got.Width != b.Width || string(got.Bits) != string(b.Bits) {
+		t.Errorf("four quarters make %d by %d, %x", got.Width, got.Height, got.Bits)
+	}
+}

@@ -29,6 +29,8 @@ type Language interface {
 // nothing comes out.
 type Job struct {
 	Body, Commit []byte
+	// Committing, when set, is called before Commit is written.
+	Committing func()
 }
 
 // Condition is what is known of a printer after asking it.

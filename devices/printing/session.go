@@ -142,6 +142,9 @@ func (s *session) print(ctx context.Context, j *job) result {
 	if err != nil {
 		return failed(err)
 	}
+	if work.Committing != nil {
+		work.Committing()
+	}
 	n, err := s.link.Write(work.Commit)
 	if err != nil && n == 0 {
 		return failed(fmt.Errorf("printing: commit: %w", err))

@@ -45,7 +45,6 @@ type press interface {
 // state is how a printer is, for its answers.
 type state struct {
 	faults    map[Fault]bool
-	printing  bool
 	remaining int  // labels of what is coming out
 	waiting   int  // jobs behind it
 	mute      bool // held up, and of those that then do not answer
@@ -57,6 +56,8 @@ func newLanguage(o Options, p press) (language, error) {
 		return newInterpreter(p), nil
 	case TSPL:
 		return newTSPL(p), nil
+	case ESCPOS:
+		return newESCPOS(p, o.NoReceipts), nil
 	default:
 		return nil, fmt.Errorf("%w, not %q", ErrLanguage, o.Language)
 	}

@@ -122,8 +122,8 @@ func (p *Printer) say(text string) {
 
 func (p *Printer) state() state {
 	s := state{
-		faults: p.faults, printing: p.printing,
-		mute: p.o.MuteWhenHeld && slices.ContainsFunc(ruins, func(f Fault) bool { return p.faults[f] }),
+		faults: p.faults,
+		mute:   p.o.MuteWhenHeld && slices.ContainsFunc(ruins, func(f Fault) bool { return p.faults[f] }),
 	}
 	switch {
 	case p.printing && len(p.queue) > 0:

@@ -8,6 +8,7 @@ import (
 
 	"lobby.internal/devices"
 	"lobby.internal/devices/devicetest"
+	"lobby.internal/devices/escpos"
 	"lobby.internal/devices/printing"
 	"lobby.internal/devices/serial"
 	"lobby.internal/devices/simulate"
@@ -20,7 +21,6 @@ import (
 func TestPrinter_Simulated(t *testing.T) {
 	for _, language := range languages {
 		t.Run(string(language), func(t *testing.T) {
-			t.Parallel()
 			devicetest.TestPrinter(t, func(t *testing.T) *devicetest.PrinterFixture {
 				s := start(t, simulate.Options{Language: language, PrintTime: 50 * time.Millisecond})
 				f := &devicetest.PrinterFixture{
@@ -29,13 +29,16 @@ func TestPrinter_Simulated(t *testing.T) {
 					Fault:       func(name string) error { return s.Printer().Fault(simulate.Fault(name)) },
 					UnplugAfter: s.Printer().UnplugAfter,
 				}
+				if language == simulate.ESCPOS {
+					f.Width, f.Height, f.HeadOpen = 576, 400, devices.CauseCoverOpen
+				}
 				return f
 			})
 		})
 	}
 }
 
-var languages = []simulate.Language{simulate.ZPL, simulate.TSPL}
+var languages = []simulate.Language{simulate.ZPL, simulate.TSPL, simulate.ESCPOS}
 
 // start plugs a simulator in until the test ends. That nothing of it or its
 // driver goes on is checked in TestMain: the suite's tests run at once.
@@ -72,7 +75,7 @@ func TestPrinter_JobLost(t *testing.T) {
 			t.Run(string(language)+" "+string(tt.fault), func(t *testing.T) {
 				t.Parallel()
 				o := tt.o
-				o.Language, o.PrintTime = language, 200*time.Millisecond
+				o.Language, o.PrintTime = language, time.Second
 				loses(t, o, tt.fault, tt.labels)
 			})
 		}
@@ -94,8 +97,8 @@ func loses(t *testing.T, o simulate.Options, f simulate.Fault, want int) {
 		})
 	}()
 	<-ready
-	outcome, err := d.Print(ctx, devices.NewBitmap(640, 400), journal{after: func() {
-		time.AfterFunc(100*time.Millisecond, func() {
+	outcome, err := d.Print(ctx, devices.NewBitmap(400, 400), journal{after: func() {
+		time.AfterFunc(200*time.Millisecond, func() {
 			if err := s.Printer().Fault(f); err != nil {
 				t.Error(err)
 			}
@@ -138,10 +141,14 @@ func newDriver(s *simulate.Simulator, language simulate.Language) devices.Printe
 			Rest: 100 * time.Millisecond, Job: time.Second,
 		},
 	}
-	if language == simulate.TSPL {
+	switch language {
+	case simulate.TSPL:
 		return tspl.New(tspl.Options{Options: o})
+	case simulate.ESCPOS:
+		return escpos.New(escpos.Options{Options: o})
+	default:
+		return zpl.New(o)
 	}
-	return zpl.New(o)
 }
 
 func labels(t *testing.T, s *simulate.Simulator) []*devices.Bitmap {

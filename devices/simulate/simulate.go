@@ -46,6 +46,8 @@ type Options struct {
 	// MuteWhenHeld makes the printer answer no ~HS while it is out of media or
 	// ribbon or its head is open, as current manuals say of some models.
 	MuteWhenHeld bool
+	// NoReceipts makes an ESC/POS printer ignore GS ( H, as some do.
+	NoReceipts bool
 	// ID12 makes the reader send ID-12 frames, not RDM6300.
 	ID12 bool
 }
