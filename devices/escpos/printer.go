@@ -43,7 +43,8 @@ const (
 // Printer is a devices.Printer for ESC/POS.
 type Printer struct {
 	*printing.Printer
-	turned bool
+	turned   bool
+	language *language
 }
 
 var _ devices.Printer = (*Printer)(nil)
@@ -61,7 +62,8 @@ func New(o Options) *Printer {
 	}
 	// Marks of another process must not pass for ours.
 	first := uint16(time.Now().UnixMilli()) //nolint:gosec // its last bits
-	return &Printer{Printer: printing.New(o.Options, &language{dpi: o.DPI, count: first}), turned: o.Turned}
+	l := &language{dpi: o.DPI, count: first}
+	return &Printer{Printer: printing.New(o.Options, l), turned: o.Turned, language: l}
 }
 
 // Print prints label once, turned if the options say so; see printing.Printer.
@@ -153,6 +155,6 @@ func (e *language) Ask(l *printing.Link) (printing.Condition, error) {
 		}
 	}
 	c := printing.Describe(true, "DLE EOT", s.findings())
-	c.Idle, c.Proved = !e.ear.waits(), e.ear.proved
+	c.Idle, c.Seen, c.Proved = !e.ear.waits(), e.ear.heard, e.ear.proved
 	return c, nil
 }

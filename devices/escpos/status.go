@@ -87,7 +87,8 @@ func mark(n uint16) string {
 type ear struct {
 	mark   string // of the receipt that is awaited; none when empty
 	sensor bool   // any answer to GS r is awaited
-	proved bool   // the receipt with the mark came
+	heard  bool   // what was awaited came
+	proved bool   // and it bore the mark
 	last   []byte // what may be the beginning of a receipt
 }
 
@@ -107,9 +108,9 @@ func (e *ear) hear(b []byte) {
 		}
 		switch {
 		case e.mark != "" && string(e.last) == receiptHead+e.mark+receiptEnd:
-			e.mark, e.proved = "", true
+			e.mark, e.heard, e.proved = "", true, true
 		case e.sensor && strings.IndexByte("\x00\x03\x0C\x0F", c) >= 0:
-			e.sensor = false
+			e.sensor, e.heard = false, true
 		}
 	}
 }

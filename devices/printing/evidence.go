@@ -36,7 +36,7 @@ type evidence struct {
 // the printer has come to rest, or said that the label came out.
 func (e *evidence) weigh(c Condition, now time.Time, rest time.Duration) bool {
 	switch {
-	case c.Heard && !c.Idle:
+	case c.Heard && (c.Seen || !c.Idle):
 		e.seen, e.mute = true, false
 	case !c.Heard:
 		e.mute = true

@@ -35,13 +35,13 @@ type Job struct {
 
 // Condition is what is known of a printer after asking it.
 type Condition struct {
-	Heard   bool // it answered
-	Idle    bool // it holds nothing of any job
-	Partial bool // it holds the beginning of a job
-	Proved  bool // it said of the last job by name that it came out
-	Held    bool // something keeps it from printing
-	Causes  []devices.Cause
-	Detail  string // in the printer's words
+	Heard  bool // it answered
+	Idle   bool // it holds nothing of any job
+	Seen   bool // it showed that it had something of the last job
+	Proved bool // it said of the last job by name that it came out
+	Held   bool // something keeps it from printing
+	Causes []devices.Cause
+	Detail string // in the printer's words
 }
 
 // Describe returns the condition of a printer that said what was found, if it

@@ -152,7 +152,7 @@ func (s *session) print(ctx context.Context, j *job) result {
 	if err != nil {
 		return unknown(fmt.Errorf("printing: commit: %w", err))
 	}
-	return s.watch(ctx, j, evidence{seen: c.Partial}, s.o.Timing.Job+onLine(len(work.Body), s.o.Baud))
+	return s.watch(ctx, j, evidence{seen: c.Seen}, s.o.Timing.Job+onLine(len(work.Body), s.o.Baud))
 }
 
 // send writes a job up to what makes it print, makes sure that the printer has

@@ -78,6 +78,6 @@ func describe(heard bool, status HostStatus, health HostHealth) printing.Conditi
 		said = status.findings()
 	}
 	c := printing.Describe(heard, "~HS", said, health.findings())
-	c.Idle, c.Partial = heard && status.Idle(), heard && status.Partial
+	c.Idle, c.Seen = heard && status.Idle(), heard && status.Partial
 	return c
 }
