@@ -52,6 +52,13 @@ var amends = make([]byte, rasterLimit+headLimit)
 // receipt when that is done.
 func commitTo(receipt string) []byte { return []byte(cmdPrint + cmdCut + receipt) }
 
+// Encode returns the job that prints label once at 203 dpi, with a receipt by
+// a mark of its own; see encode.
+func Encode(label *devices.Bitmap) (printing.Job, error) {
+	body, err := encode(label, defaultDPI)
+	return printing.Job{Body: body, Commit: commitTo(cmdReceipt + mark(0))}, err
+}
+
 // encode returns what draws label on a page, dot for dot and only where it has
 // ink. dpi is the printer's resolution. No text of a label ever reaches the
 // printer's parser. The error wraps devices.ErrSize when label's fields do not

@@ -23,6 +23,7 @@ const (
 	tsplBitmap    = "BITMAP"
 	tsplLineLimit = 8 << 10 // bytes; the rest of a longer line is dropped
 	tsplDotsPerMM = 8
+	tsplLength    = 4000 // dots of the longest label
 )
 
 // The answer to ESC !?, a bit for each thing.
@@ -166,7 +167,7 @@ func (t *tsplPrinter) obey(line string) {
 	fields := strings.Split(rest, ",")
 	switch {
 	case name == "SIZE" && len(fields) == 2:
-		t.page = devices.NewBitmap(t.dots(fields[0], t.page.Width, widthLimit), t.dots(fields[1], t.page.Height, dotLimit))
+		t.page = devices.NewBitmap(t.dots(fields[0], t.page.Width, widthLimit), t.dots(fields[1], t.page.Height, tsplLength))
 	case name == "CLS":
 		t.page = devices.NewBitmap(t.page.Width, t.page.Height)
 	case name == "BAR" && len(fields) == 4:
