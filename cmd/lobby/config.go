@@ -58,9 +58,10 @@ type config struct {
 	LobbyWindow windowConfig
 	DeskWindow  windowConfig
 	Printer     struct {
-		Port string
-		Baud int
-		Flow string
+		Language string
+		Port     string
+		Baud     int
+		Flow     string
 	}
 	Reader  readerConfig
 	Scanner readerConfig
@@ -138,6 +139,7 @@ func (c *config) take(s *settings) {
 	c.LobbyWindow.take(s, "lobby_window")
 	c.DeskWindow.take(s, "desk_window")
 	s.text("printer.port", &c.Printer.Port, 0, 4096)
+	s.oneOf("printer.language", &c.Printer.Language, "zpl", "tspl", "escpos")
 	s.number("printer.baud", &c.Printer.Baud, 1200, 921600)
 	s.oneOf("printer.flow", &c.Printer.Flow, "none", "xonxoff", "hardware")
 	c.Reader.take(s, "reader")

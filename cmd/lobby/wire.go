@@ -17,8 +17,11 @@ import (
 
 	"lobby.internal/assets"
 	"lobby.internal/devices"
+	"lobby.internal/devices/escpos"
+	"lobby.internal/devices/printing"
 	"lobby.internal/devices/rfid"
 	"lobby.internal/devices/serial"
+	"lobby.internal/devices/tspl"
 	"lobby.internal/devices/zpl"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/agent"
@@ -148,7 +151,16 @@ func printer(c config) devices.Printer {
 		return nil
 	}
 	o := serial.Options{Path: c.Printer.Port, Baud: c.Printer.Baud, Flow: flows[c.Printer.Flow]}
-	return zpl.New(zpl.Options{Open: port(o), Baud: c.Printer.Baud})
+	p := printing.Options{Open: port(o), Baud: c.Printer.Baud}
+	switch c.Printer.Language {
+	case "tspl":
+		return tspl.New(tspl.Options{Options: p})
+	case "escpos":
+		// A badge is wider than the printer draws on paper of 80 mm; turned, it fits.
+		return escpos.New(escpos.Options{Options: p, Turned: true})
+	default:
+		return zpl.New(p)
+	}
 }
 
 func readers(c config) map[string]devices.Reader {

@@ -19,7 +19,8 @@ type simulateCmd struct {
 }
 
 type simulateRun struct {
-	Labels string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
+	Printer string `help:"What the printer understands: zpl, tspl or escpos." enum:"zpl,tspl,escpos" default:"zpl" placeholder:"LANGUAGE"`
+	Labels  string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
 }
 
 // Run keeps both devices plugged in until the program is interrupted.
@@ -28,7 +29,9 @@ func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("find the simulators' folder: %w", err)
 	}
-	sim, err := simulate.Start(simulate.Options{Dir: dir, Labels: c.Labels, PrintTime: 1200 * time.Millisecond})
+	sim, err := simulate.Start(simulate.Options{
+		Dir: dir, Labels: c.Labels, Language: simulate.Language(c.Printer), PrintTime: 1200 * time.Millisecond,
+	})
 	if err != nil {
 		return err
 	}
