@@ -204,6 +204,7 @@ func TestRun_WrongUsage(t *testing.T) {
 		"unknown flag":      {"status", "--verbose"},
 		"no file":           {"hosts", "import"},
 		"unknown format":    {"badgelog", "export", "--format", "xlsx"},
+		"unknown language":  {"simulate", "run", "--printer", "epl"},
 		"unknown device":    {"simulate", "fault", "scanner", "silence"},
 		"one file too many": {"hosts", "import", "a.csv", "b.csv"},
 	} {

@@ -19,7 +19,10 @@ func interrupted(t *testing.T, args ...string) result {
 }
 
 func TestSimulate_AloneRunsTheSimulators(t *testing.T) {
-	for name, args := range map[string][]string{"alone": {"simulate"}, "run": {"simulate", "run"}} {
+	for name, args := range map[string][]string{
+		"alone": {"simulate"}, "run": {"simulate", "run"},
+		"another language": {"simulate", "run", "--printer", "tspl"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			ports := "printer " + filepath.Join(dir, "printer") + "\nreader  " + filepath.Join(dir, "reader") + "\n"
