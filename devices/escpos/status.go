@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"slices"
 	"strings"
 
 	"lobby.internal/devices"
@@ -40,9 +41,9 @@ type Status [4]byte
 // ParseStatus finds the last byte that may be an answer to DLE EOT among those
 // that came from a printer, and reports whether there is one.
 func ParseStatus(b []byte) (byte, bool) {
-	for i := len(b) - 1; i >= 0; i-- {
-		if b[i]&fixedBits == fixedSet {
-			return b[i], true
+	for _, answer := range slices.Backward(b) {
+		if answer&fixedBits == fixedSet {
+			return answer, true
 		}
 	}
 	return 0, false

@@ -2,6 +2,7 @@ package printing
 
 import (
 	"fmt"
+	"slices"
 
 	"lobby.internal/devices"
 )
@@ -54,12 +55,14 @@ type cutter struct {
 	b     *devices.Bitmap
 	each  int
 	found []Patch
+
+	rows, columns, after []Patch // working memory of one cut
 }
 
 func (c *cutter) cut(p Patch) {
-	rows, columns := c.ink(p)
-	first, second, saved := c.cheapest(rows)
-	if left, right, more := c.cheapest(columns); more > saved {
+	c.ink(p)
+	first, second, saved := c.cheapest(c.rows)
+	if left, right, more := c.cheapest(c.columns); more > saved {
 		first, second, saved = left, right, more
 	}
 	switch {
@@ -71,26 +74,33 @@ func (c *cutter) cut(p Patch) {
 	}
 }
 
-// ink returns what of each row of p and of each of its columns is not white.
-func (c *cutter) ink(p Patch) (rows, columns []Patch) {
-	rows, columns = make([]Patch, p.Height), make([]Patch, p.Width)
+// ink notes what of each row of p and of each of its columns is not white.
+func (c *cutter) ink(p Patch) {
+	c.rows, c.columns = blank(c.rows, p.Height), blank(c.columns, p.Width)
 	for y := range p.Height {
-		for x, byte := range p.Row(c.b, p.Y+y) {
-			if byte != 0 {
+		for x, dots := range p.Row(c.b, p.Y+y) {
+			if dots != 0 {
 				dot := Patch{X: p.X + x, Y: p.Y + y, Width: 1, Height: 1}
-				rows[y], columns[x] = union(rows[y], dot), union(columns[x], dot)
+				c.rows[y], c.columns[x] = union(c.rows[y], dot), union(c.columns[x], dot)
 			}
 		}
 	}
-	return rows, columns
+}
+
+// blank returns n empty patches, in memory where there are as many.
+func blank(memory []Patch, n int) []Patch {
+	memory = slices.Grow(memory[:0], n)[:n]
+	clear(memory)
+	return memory
 }
 
 // cheapest returns the two parts of which lines are made up at the least cost,
 // and how much less than in one; if that is nothing, all of them as the first.
 func (c *cutter) cheapest(lines []Patch) (first, second Patch, saved int) {
-	after := make([]Patch, len(lines)+1)
-	for i := len(lines) - 1; i >= 0; i-- {
-		after[i] = union(lines[i], after[i+1])
+	c.after = blank(c.after, len(lines)+1)
+	after := c.after
+	for i, line := range slices.Backward(lines) {
+		after[i] = union(line, after[i+1])
 	}
 	first = after[0]
 	var before Patch

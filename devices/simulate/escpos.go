@@ -221,7 +221,7 @@ func (e *posPrinter) reply(question string, s state) string {
 	f := s.faults
 	cover := digit(f[FaultHeadOpen] || f[FaultCoverOpen])
 	wrong := digit(f[FaultJam] || f[FaultHot] || f[FaultRibbonOut])
-	bits := 0
+	var bits int
 	switch question {
 	case "\x01":
 		bits = digit(s.held()) << 3

@@ -172,16 +172,20 @@ func FuzzEncoder(f *testing.F) {
 }
 
 func BenchmarkEncoder(b *testing.B) {
-	label := badge(b, "testdata/usual.png")
-	var e Encoder
-	size := 0
-	b.ReportAllocs()
-	for b.Loop() {
-		job, err := e.Job(label)
-		if err != nil {
-			b.Fatal(err)
-		}
-		size = len(job.Body) + len(job.Commit)
+	for _, name := range []string{"accents.png", "long.png"} {
+		b.Run(name, func(b *testing.B) {
+			label := badge(b, "../../kiosk/badge/testdata/"+name)
+			var e Encoder
+			size := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				job, err := e.Job(label)
+				if err != nil {
+					b.Fatal(err)
+				}
+				size = len(job.Body) + len(job.Commit)
+			}
+			b.ReportMetric(float64(size), "wire-B/label")
+		})
 	}
-	b.ReportMetric(float64(size), "wire-B/label")
 }
