@@ -142,6 +142,10 @@ func (c *config) take(s *settings) {
 	s.oneOf("printer.language", &c.Printer.Language, "zpl", "tspl", "escpos")
 	s.number("printer.baud", &c.Printer.Baud, 1200, 921600)
 	s.oneOf("printer.flow", &c.Printer.Flow, "none", "xonxoff", "hardware")
+	// A byte of its status may be XOFF.
+	if c.Printer.Language == "tspl" && c.Printer.Flow == "xonxoff" {
+		s.wrong("printer.language", `"zpl" or "escpos" while printer.flow is "xonxoff"`, `for "tspl" set printer.flow to "hardware" or "none"`)
+	}
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")
 	c.Relay.take(s)

@@ -61,6 +61,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"number too small":  {"[printer]\nport = \"\"\nbaud = 5\n", "lobby.toml:3: printer.baud must be from 1200 to 921600, and is 5"},
 		"duration too long": {"[visitor]\n# a comment\nidle = \"1h\"\n", "lobby.toml:3: visitor.idle must be from 10s to 10m, and is \"1h\""},
 		"not one of":        {"[lifts]\nA = \"up\"\n", "lobby.toml:2: lifts.A must be one of"},
+		"flow of tspl":      {"[printer]\nlanguage = \"tspl\"\n", "lobby.toml:2: printer.language must be \"zpl\" or \"escpos\" while printer.flow is \"xonxoff\""},
 		"no such language":  {"[printer]\nlanguage = \"epl\"\n", "lobby.toml:2: printer.language must be one of \"zpl\", \"tspl\", \"escpos\""},
 		"closes first":      {"[house]\nopens = \"18:00\"\ncloses = \"09:00\"\n", "lobby.toml:3: house.closes must be later"},
 		"no days":           {"[retention]\npersonal = \"90\"\n", `lobby.toml:2: retention.personal must be from 1d to 3650d, and is "90"; write a number of days like "90d"`},

@@ -30,7 +30,7 @@ func TestPrinter_BadgeInEveryLanguage(t *testing.T) {
 					t.Error(err)
 				}
 			}()
-			c, err := load(t, "[printer]\nport = \""+sim.Status().Printer.Path+"\"\nlanguage = \""+language+"\"\nbaud = 115200\n")
+			c, err := load(t, "[printer]\nport = \""+sim.Status().Printer.Path+"\"\nlanguage = \""+language+"\"\nbaud = 115200\nflow = \"none\"\n")
 			if err != nil {
 				t.Fatal(err)
 			}

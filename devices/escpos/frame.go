@@ -25,6 +25,10 @@ const (
 	// seven bytes after the function's number are its fixed password.
 	cmdClear = "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
+	// cmdRecover is DLE ENQ 2: try to recover from an error, and drop what was
+	// being printed.
+	cmdRecover = "\x10\x05\x02"
+
 	cmdReceipt     = "\x1D(H\x06\x0000" // GS ( H fn 48: four bytes follow, to be said when all before is printed
 	cmdPaperSensor = "\x1Dr\x01"        // GS r 1: answered when it is reached
 

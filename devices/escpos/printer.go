@@ -142,7 +142,10 @@ func (e *language) order(l *printing.Link, command string) (printing.Condition, 
 	return e.Ask(l)
 }
 
-// Ask asks DLE EOT 1 to 4, each once more if there is no answer.
+// Ask asks DLE EOT 1 to 4, each once more if there is no answer. A printer
+// that waits to be told to recover from an error is told, for a jam that was
+// taken away is no reason to turn it off and on; a label within which it
+// happened is lost.
 func (e *language) Ask(l *printing.Link) (printing.Condition, error) {
 	var s Status
 	for i, question := range questions {
@@ -152,6 +155,11 @@ func (e *language) Ask(l *printing.Link) (printing.Condition, error) {
 		}
 		if !heard {
 			return printing.Describe(false, fmt.Sprintf("DLE EOT %d", i+1)), nil
+		}
+	}
+	if s.stuck() {
+		if _, err := l.Write([]byte(cmdRecover)); err != nil {
+			return printing.Condition{}, err
 		}
 	}
 	c := printing.Describe(true, "DLE EOT", s.findings())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,6 +79,7 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 			return devicetest.OneByte(conn), nil
 		}}})
 		p.language.count = 0
+		var mu sync.Mutex
 		var words []string
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error, 1)
@@ -87,6 +89,8 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 				for _, c := range s.Causes {
 					w += " " + string(c)
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				words = append(words, w)
 			})
 		}()
@@ -94,7 +98,10 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 		d := &diary{}
 		outcome, err := p.Print(t.Context(), label(), d)
 		synctest.Wait()
-		check(t, outcome, err, d, strings.Join(words, ", "))
+		mu.Lock()
+		story := strings.Join(words, ", ")
+		mu.Unlock()
+		check(t, outcome, err, d, story)
 		stop()
 		if err := <-served; err != nil {
 			t.Error(err)
@@ -173,5 +180,17 @@ func TestPrinter_WithoutReceipts(t *testing.T) {
 				t.Errorf("%s, %v", outcome, err)
 			}
 		})
+	})
+}
+
+// A jam that was taken away does not keep the printer from printing.
+func TestPrinter_RecoversFromAJam(t *testing.T) {
+	jam := says(Status{fixedSet | printerOffline, fixedSet | offlineError, fixedSet | errorCutter, fixedSet})
+	script := slices.Concat(connect, jam, []step{{Want: "\x10\x05\x02"}}, fine, fine)
+	play(t, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
+		if outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
+			t.Errorf("%s, %v", outcome, err)
+		}
+		time.Sleep(5 * time.Second)
 	})
 }

@@ -49,6 +49,12 @@ func ParseStatus(b []byte) (byte, bool) {
 	return 0, false
 }
 
+// stuck reports whether the printer waits to be told to recover from an error,
+// and nobody has a hand in it.
+func (s Status) stuck() bool {
+	return s[2]&(errorMechanical|errorCutter) != 0 && s[1]&offlineCover == 0
+}
+
 // findings returns what is wrong, unordered.
 func (s Status) findings() printing.Findings {
 	printer, offline, failed, paper := s[0], s[1], s[2], s[3]

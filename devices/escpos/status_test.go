@@ -47,6 +47,20 @@ func TestStatus_Findings(t *testing.T) {
 	}
 }
 
+func TestStatus_Stuck(t *testing.T) {
+	for s, want := range map[Status]bool{
+		{fixedSet, fixedSet, fixedSet, fixedSet}:                                            false,
+		{fixedSet, fixedSet | offlineError, fixedSet | errorCutter, fixedSet}:               true,
+		{fixedSet, fixedSet | offlineError, fixedSet | errorMechanical, fixedSet}:           true,
+		{fixedSet, fixedSet | offlineCover, fixedSet | errorCutter, fixedSet}:               false,
+		{fixedSet, fixedSet | offlineError, fixedSet | errorPassing | errorFatal, fixedSet}: false,
+	} {
+		if got := s.stuck(); got != want {
+			t.Errorf("%x: %v", s, got)
+		}
+	}
+}
+
 // No mark holds a byte that passes for an answer to another question.
 func TestMark(t *testing.T) {
 	seen := map[string]bool{}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,6 +71,7 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 			opened = true
 			return devicetest.OneByte(conn), nil
 		}}})
+		var mu sync.Mutex
 		var words []string
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error, 1)
@@ -79,6 +81,8 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 				for _, c := range s.Causes {
 					w += " " + string(c)
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				words = append(words, w)
 			})
 		}()
@@ -86,7 +90,10 @@ func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.
 		d := &diary{}
 		outcome, err := p.Print(t.Context(), label(), d)
 		synctest.Wait()
-		check(t, outcome, err, d, strings.Join(words, ", "))
+		mu.Lock()
+		story := strings.Join(words, ", ")
+		mu.Unlock()
+		check(t, outcome, err, d, story)
 		stop()
 		if err := <-served; err != nil {
 			t.Error(err)
