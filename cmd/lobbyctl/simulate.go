@@ -19,7 +19,7 @@ type simulateCmd struct {
 }
 
 type simulateRun struct {
-	Printer string `help:"What the printer understands: zpl, tspl or escpos." enum:"zpl,tspl,escpos" default:"zpl" placeholder:"LANGUAGE"`
+	Printer string `help:"What the printer understands: zpl, tspl or escpos; zpl without it." enum:"zpl,tspl,escpos" default:"zpl" placeholder:"LANGUAGE"`
 	Labels  string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
 }
 

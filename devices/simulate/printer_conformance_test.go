@@ -137,7 +137,7 @@ func newDriver(s *simulate.Simulator, language simulate.Language) devices.Printe
 		},
 		Baud: 921600, // a pty has no speed; this only shortens what the driver allows for it
 		Timing: printing.Timing{
-			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 200 * time.Millisecond,
+			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 500 * time.Millisecond,
 			Rest: 100 * time.Millisecond, Job: time.Second,
 		},
 	}

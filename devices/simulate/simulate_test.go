@@ -236,7 +236,7 @@ func TestSimulator_SpoiltLabel(t *testing.T) {
 		{"rebooted", "", FaultReboot, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := begin(t, Options{PrintTime: time.Second})
+			s := begin(t, Options{PrintTime: 600 * time.Millisecond})
 			p := open(t, s.Status().Printer.Path)
 			b := sample(64, 32)
 			p.write(tt.jz + format(b, field(b, z64(t, b))))
@@ -247,11 +247,11 @@ func TestSimulator_SpoiltLabel(t *testing.T) {
 			if err := s.Printer().Fault(tt.fault); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(1100 * time.Millisecond)
+			time.Sleep(700 * time.Millisecond)
 			if err := s.Printer().Fault(FaultClear); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(1200 * time.Millisecond)
+			time.Sleep(800 * time.Millisecond)
 			if got := labels(t, s); got != tt.labels {
 				t.Errorf("%d labels, want %d", got, tt.labels)
 			}
