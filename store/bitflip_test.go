@@ -21,7 +21,6 @@ import (
 
 const (
 	flipEnv = "LOBBY_STORE_FLIP" // path, seed, the first flip and how many, as fmt.Sscan reads them
-	flips   = 1000
 
 	flipVisits = 200
 
