@@ -20,6 +20,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"lobby.internal/store/badgelog"
+	"lobby.internal/store/keyring"
 )
 
 // What a backup consists of: a tar within age, in this order.
@@ -48,10 +49,11 @@ type Manifest struct {
 }
 
 // Backup writes a backup of the file as it stands to w, encrypted for the
-// recipients, each an age public key ("age1…"). Decisions go on meanwhile. It is
-// read through, as Verify does, before the first byte is written. It holds the
-// keys of the keyring: what is forgotten later can be read from it by who has
-// the identity, so backups are to be kept no longer than personal fields.
+// recipients, each an age public key ("age1…"), after an entry in the badge log
+// that staff take data out. Decisions go on meanwhile. It is read through, as
+// Verify does, before the first byte is written. It holds the keys of the
+// keyring: what is forgotten later can be read from it by who has the identity,
+// so backups are to be kept no longer than personal fields.
 func (db *DB) Backup(w io.Writer, recipients ...string) (Manifest, error) {
 	to, err := age.ParseRecipients(strings.NewReader(strings.Join(recipients, "\n")))
 	if err != nil {
@@ -65,14 +67,13 @@ func (db *DB) Backup(w io.Writer, recipients ...string) (Manifest, error) {
 }
 
 func (db *DB) backup(w io.Writer, to []age.Recipient) (m Manifest, err error) {
-	db.upkeep.Lock() // no key is shredded meanwhile, and the file not exchanged
-	defer db.upkeep.Unlock()
-	snapshot := db.path + leftoverMark + rand.Text()
-	defer func() { err = errors.Join(err, scrubIfThere(snapshot)) }()
-	if err := db.view(func(tx *bolt.Tx) error { return writeTo(tx, snapshot) }); err != nil {
+	if err := db.LogAccess(); err != nil {
 		return m, err
 	}
-	if m, err = db.manifest(snapshot); err != nil {
+	snapshot := db.path + leftoverMark + rand.Text()
+	defer func() { err = errors.Join(err, scrubIfThere(snapshot)) }()
+	m, keys, err := db.snapshot(snapshot)
+	if err != nil {
 		return m, err
 	}
 	sealed, err := age.Encrypt(w, to...)
@@ -80,10 +81,22 @@ func (db *DB) backup(w io.Writer, to []age.Recipient) (m Manifest, err error) {
 		return m, err
 	}
 	archive := tar.NewWriter(sealed)
-	if err := db.pack(archive, m, snapshot); err != nil {
+	if err := db.pack(archive, m, keys, snapshot); err != nil {
 		return m, err
 	}
 	return m, errors.Join(archive.Close(), sealed.Close())
+}
+
+// snapshot writes the file as it stands to path and returns the keys to it. It
+// does not wait for whoever the backup is for.
+func (db *DB) snapshot(path string) (m Manifest, keys keyring.Contents, err error) {
+	db.upkeep.Lock() // no key is shredded meanwhile, and the file not exchanged
+	defer db.upkeep.Unlock()
+	if err := db.view(func(tx *bolt.Tx) error { return writeTo(tx, path) }); err != nil {
+		return m, keys, err
+	}
+	m, err = db.manifest(path)
+	return m, db.vault.keys.Export(), err
 }
 
 // manifest reads the snapshot through and says what it holds.
@@ -123,12 +136,12 @@ func sumOf(path string) ([]byte, error) {
 	return sum.Sum(nil), errors.Join(err, f.Close())
 }
 
-func (db *DB) pack(archive *tar.Writer, m Manifest, snapshot string) error {
+func (db *DB) pack(archive *tar.Writer, m Manifest, contents keyring.Contents, snapshot string) error {
 	manifest, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	keys, err := json.Marshal(db.vault.keys.Export())
+	keys, err := json.Marshal(contents)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,13 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"lobby.internal/kiosk"
 )
 
 // longestDay has the seconds of a day on which the clocks go back.
@@ -75,4 +78,23 @@ func addTo(tx *bolt.Tx, name string, n uint64) error {
 		return err
 	}
 	return tableOf(tx, bucketCounter).put([]byte(name), binary.BigEndian.AppendUint64(nil, last+n))
+}
+
+// questionJobs leaves it to a person whether the badges came out that were being
+// printed: they may have, since.
+func questionJobs(tx *bolt.Tx) error {
+	var jobs []kiosk.PrintJob
+	err := tableOf(tx, bucketJob).each(func(_, v []byte) error {
+		j, err := decode[kiosk.PrintJob](v)
+		if j.Open() {
+			jobs = append(jobs, j)
+		}
+		return err
+	})
+	t := newTx(tx, vault{})
+	for _, j := range jobs {
+		j.State = kiosk.JobUnknown
+		err = errors.Join(err, t.putJob(j))
+	}
+	return err
 }

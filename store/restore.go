@@ -227,25 +227,6 @@ func renewEpoch(tx *bolt.Tx, kioskID, id string, now time.Time) error {
 	return err
 }
 
-// questionJobs leaves it to a person whether the badges came out that were being
-// printed: they may have, since.
-func questionJobs(tx *bolt.Tx) error {
-	var jobs []kiosk.PrintJob
-	err := tableOf(tx, bucketJob).each(func(_, v []byte) error {
-		j, err := decode[kiosk.PrintJob](v)
-		if j.Open() {
-			jobs = append(jobs, j)
-		}
-		return err
-	})
-	t := newTx(tx, vault{})
-	for _, j := range jobs {
-		j.State = kiosk.JobUnknown
-		err = errors.Join(err, t.putJob(j))
-	}
-	return err
-}
-
 // exchange puts the file made and its keyring in their places. The file that was
 // there is kept under the name that is returned.
 func (db *DB) exchange(made string) (replaced string, err error) {

@@ -52,7 +52,7 @@ func TestBackupAndRestore(t *testing.T) {
 
 	elsewhere := filepath.Join(t.TempDir(), "new", "data")
 	r = call(t, "", "--data", elsewhere, "restore", backup, "--identity", key)
-	if r.code != exitDone || !strings.Contains(r.stdout, "restored kiosk lobby-test") || !strings.Contains(r.stdout, "2 visits, log up to entry 3") {
+	if r.code != exitDone || !strings.Contains(r.stdout, "restored kiosk lobby-test") || !strings.Contains(r.stdout, "2 visits, log up to entry 4") {
 		t.Fatalf("exit code %d, %q, %q", r.code, r.stdout, r.err)
 	}
 	withStore(t, elsewhere, func(db *store.DB) {

@@ -218,6 +218,6 @@ func parseVersions(text string) ([]version, error) {
 }
 
 func lost(w Wrapping) error {
-	return fmt.Errorf("%w: %s: put it back; if it is lost for good, so are the personal fields that it protected: "+
+	return fmt.Errorf("%w: %s: give the one that the kiosk has (its service's credential "+credentialName+", or --kek FILE), or put it back; if it is lost for good, so are the personal fields that it protected: "+
 		"lobbyctl keys renew gives them up and begins a new keyring", ErrLostKey, w)
 }
