@@ -61,8 +61,8 @@ func (db *DB) Forget(f Forgetting) (Deletion, error) {
 	w := &forgetting{Forgetting: f, db: db, now: now, fresh: map[string]keyring.ID{}}
 	w.report = Deletion{
 		Kiosk: db.kiosk, Epoch: db.epoch, Cause: f.Cause, DryRun: f.DryRun, Begun: now,
-		Personal: f.Personal, Visits: f.Visits, Log: f.Log,
 	}
+	w.report.Personal, w.report.Visits, w.report.Log = w.dayOf(f.Personal), w.dayOf(f.Visits), w.dayOf(f.Log)
 	for _, step := range []func() error{w.plan, w.shred, w.erase, w.remove, w.trim, w.clean} {
 		if err := step(); err != nil {
 			return w.report, fmt.Errorf("store: forget: %w", err)
