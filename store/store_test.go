@@ -29,6 +29,10 @@ func TestMain(m *testing.M) {
 		killChild(path)
 		os.Exit(1) // it ends by itself only when something failed
 	}
+	if path, child := os.LookupEnv(forgetEnv); child {
+		forgetChild(path)
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 
