@@ -39,6 +39,12 @@ var standard string
 //go:embed directory/sample.csv
 var sampleDirectory []byte
 
+//go:embed names/names.txt
+var names string
+
+//go:embed names/NOTICE
+var namesNotice string
+
 //go:embed icons/*.svg
 var icons embed.FS
 
@@ -72,6 +78,16 @@ func FontLicence() string { return fontLicence }
 // [FontBold] have them all. The source is the property kTGH of Unicode's Unihan database.
 func StandardCharacters() string { return strings.ReplaceAll(standard, "\n", "") }
 
+// Names returns what is known of characters and personal names, for typing them
+// as pinyin: the sections [readings], [surnames] and [given], told in
+// docs/assets.md.
+func Names() string { return names }
+
+// NamesNotice returns what goes with [Names] wherever it is shipped: the sources,
+// their copyright notices and licences. The text of the Apache licence lies beside
+// it in the repository.
+func NamesNotice() string { return namesNotice }
+
 // SampleDirectory returns the directory of a fictional company as CSV: UTF-8
 // without a byte order mark, a header row, then one host a row. The columns are
 // 工号,姓名,称谓,拼音,部门,楼层,电梯,分机,代理人 (id, name, title, pinyin,
@@ -84,14 +100,14 @@ func SampleDirectory() []byte { return sampleDirectory }
 func Icon(name string) ([]byte, bool) { return file(icons, "icons", name, ".svg") }
 
 // IconNames returns the names that [Icon] knows, sorted.
-func IconNames() []string { return names(icons, "icons", ".svg") }
+func IconNames() []string { return namesOf(icons, "icons", ".svg") }
 
 // Art returns a picture as PNG by its file name without the extension, such as
 // "hero-portrait". It reports false when there is no such picture.
 func Art(name string) ([]byte, bool) { return file(art, "art", name, ".png") }
 
 // ArtNames returns the names that [Art] knows, sorted.
-func ArtNames() []string { return names(art, "art", ".png") }
+func ArtNames() []string { return namesOf(art, "art", ".png") }
 
 // Words returns the catalogues of what is said to people, TOML files at the
 // root, one a window and language: lobby.zh-CN.toml, desk.en.toml.
@@ -108,7 +124,7 @@ func file(fsys fs.FS, dir, name, ext string) ([]byte, bool) {
 	return b, err == nil
 }
 
-func names(fsys fs.FS, dir, ext string) []string {
+func namesOf(fsys fs.FS, dir, ext string) []string {
 	matches, err := fs.Glob(fsys, path.Join(dir, "*"+ext))
 	if err != nil {
 		panic(fmt.Sprintf("assets: %s: %v", dir, err)) // The pattern is well formed: it cannot fail.

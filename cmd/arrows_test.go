@@ -53,6 +53,7 @@ var may = map[string][]string{
 	"store/relay/nats":      {"store/badgelog", "store/relay"},
 	"assets":                {},
 	"assets/art":            {},
+	"assets/names":          {},
 	"cmd/lobby":             {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
 	"cmd/lobbyctl":          {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
 }
