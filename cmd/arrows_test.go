@@ -26,6 +26,7 @@ var may = map[string][]string{
 	"kiosk/directory":    {"kiosk"},
 	"kiosk/control":      {"kiosk"},
 	"kiosk/phrase":       {"kiosk", "assets"},
+	"kiosk/pinyin":       {"assets"},
 	"kiosk/badge":        {"kiosk", "kiosk/phrase", "assets"},
 	"kiosk/agent":        {"kiosk", "kiosk/checkin", "kiosk/reception", "kiosk/directory", "kiosk/phrase", "kiosk/badge", "devices"},
 	"kiosk/kiosktest":    {"kiosk", "kiosk/...", "devices"},
