@@ -47,16 +47,17 @@ var may = map[string][]string{
 	"store/keyring":      {},
 	"store/relay":        {"store/badgelog"},
 	// The ends, and the suite that they pass.
-	"store/relay/relaytest": {"kiosk", "store/badgelog", "store/relay"},
-	"store/relay/csvlog":    {"store/badgelog", "store/relay"},
-	"store/relay/agent":     {"store/badgelog", "store/relay"},
-	"store/relay/postgres":  {"store/badgelog", "store/relay"},
-	"store/relay/nats":      {"store/badgelog", "store/relay"},
-	"assets":                {},
-	"assets/art":            {},
-	"assets/names":          {},
-	"cmd/lobby":             {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
-	"cmd/lobbyctl":          {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
+	"store/relay/relaytest":             {"kiosk", "store/badgelog", "store/relay"},
+	"store/relay/csvlog":                {"store/badgelog", "store/relay"},
+	"store/relay/agent":                 {"store/badgelog", "store/relay"},
+	"store/relay/postgres":              {"store/badgelog", "store/relay"},
+	"store/relay/nats":                  {"store/badgelog", "store/relay"},
+	"assets":                            {},
+	"assets/art":                        {},
+	"assets/names":                      {},
+	"cmd/lobby":                         {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
+	"cmd/lobbyctl":                      {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
+	"store/relay/postgres/postgrestest": {},
 }
 
 // alone are the modules that only some packages may import.
@@ -65,6 +66,7 @@ var alone = map[string][]string{
 	"go.etcd.io/bbolt":           {"store", "store/badgelog"},
 	"github.com/tarm/serial":     {"devices/serial"},
 	"github.com/skip2/go-qrcode": {"kiosk/badge"},
+	"github.com/jackc/pgx/v5":    {"store/relay/postgres", "store/relay/postgres/postgrestest"},
 }
 
 // file is one parsed file of the module, tests left out.
