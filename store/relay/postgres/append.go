@@ -13,9 +13,11 @@ import (
 )
 
 // Append keeps the batch and moves the cursor, both or neither. Syncers of the
-// same kiosk wait for each other at the cursor. A batch without rows says only
-// that the kiosk was heard of, and keeps its note.
+// same kiosk wait for each other at the cursor.
 func (s *Sink) Append(ctx context.Context, b relay.Batch) error {
+	if len(b.Rows) == 0 {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, appendPatience)
 	defer cancel()
 	if err := storable(b.Rows); err != nil {
@@ -60,7 +62,7 @@ func appendTo(ctx context.Context, tx pgx.Tx, b relay.Batch) error {
 		presence(&work, b.Epoch, fresh)
 		erase(&work, b.Epoch.Kiosk, fresh)
 	}
-	keepNote(&work, b, at.cursor)
+	keepNote(&work, b)
 	at.move(&work, b, fresh)
 	if err := tx.SendBatch(ctx, &work).Close(); err != nil {
 		return err

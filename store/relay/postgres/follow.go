@@ -107,16 +107,13 @@ func forgottenVisits(ctx context.Context, tx pgx.Tx, kioskID string, rows []badg
 }
 
 // keepNote queues the batch's checkpoint, once.
-func keepNote(work *pgx.Batch, b relay.Batch, at relay.Cursor) {
+func keepNote(work *pgx.Batch, b relay.Batch) {
 	if len(b.Note) == 0 {
 		return
 	}
-	if len(b.Rows) > 0 {
-		at = b.After()
-	}
 	digest := sha256.Sum256(b.Note)
 	work.Queue(`INSERT INTO badgelog.notes (kiosk, epoch, digest, seq, note) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kiosk, epoch, digest) DO NOTHING`,
-		b.Epoch.Kiosk, b.Epoch.ID, digest[:], int64(at.Seq), b.Note)
+		b.Epoch.Kiosk, b.Epoch.ID, digest[:], int64(b.After().Seq), b.Note)
 }
 
 // isText reports whether a text column can hold s.

@@ -47,11 +47,14 @@ type querier interface {
 // version returns the schema's version, 0 when there is none yet.
 func version(ctx context.Context, q querier) (int, error) {
 	var there bool
-	if err := q.QueryRow(ctx, `SELECT to_regclass('badgelog.migrations') IS NOT NULL`).Scan(&there); err != nil || !there {
+	// Not to_regclass: the session's cache may not yet know of a table that
+	// another session made while this one waited for the lock.
+	err := q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'badgelog' AND tablename = 'migrations')`).Scan(&there)
+	if err != nil || !there {
 		return 0, err
 	}
 	var v int
-	err := q.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM badgelog.migrations`).Scan(&v)
+	err = q.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM badgelog.migrations`).Scan(&v)
 	return v, err
 }
 

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"os"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +17,22 @@ import (
 	"lobby.internal/store/relay/relaytest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// shared is the server of the tests that do not harm it; each has a database of
+// its own.
+var shared postgrestest.Shared
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := shared.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // open opens the sink until the test ends.
 func open(t testing.TB, url string) *Sink {
@@ -36,7 +53,7 @@ func open(t testing.TB, url string) *Sink {
 type glass struct{ *Sink }
 
 func TestSink(t *testing.T) {
-	server := postgrestest.Start(t, "fsync = off")
+	server := shared.Get(t)
 	relaytest.TestSink(t, func(t *testing.T, name string) relaytest.Sink {
 		s, err := Open(t.Context(), server.Database(t, name))
 		if err != nil {

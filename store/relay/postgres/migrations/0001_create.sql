@@ -69,7 +69,8 @@ CREATE TABLE badgelog.notes (
 );
 
 -- Entries that a column could not take, for a person to look at. Text is kept as
--- bytes, because text is what was refused.
+-- bytes, because text is what was refused; there is no index on the visit, which
+-- may be longer than an index takes.
 CREATE TABLE badgelog.set_aside (
 	kiosk    text COLLATE "C" NOT NULL,
 	epoch    text COLLATE "C" NOT NULL,
@@ -83,7 +84,6 @@ CREATE TABLE badgelog.set_aside (
 	kept     timestamptz      NOT NULL DEFAULT now(),
 	PRIMARY KEY (kiosk, epoch, seq)
 );
-CREATE INDEX set_aside_visit ON badgelog.set_aside (kiosk, visit);
 
 -- The entry that last spoke of each visit whose visitor is inside.
 CREATE TABLE badgelog.on_site (

@@ -13,6 +13,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,30 +35,78 @@ const patience = time.Minute
 
 // Start starts a server that is stopped and removed when the test ends. Where
 // PostgreSQL is not installed the test is skipped, or fails if LOBBY_CHECKS is 1.
+// Settings are lines of postgresql.conf.
 func Start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	bin, err := programs()
-	if err != nil {
-		if os.Getenv("LOBBY_CHECKS") == "1" {
-			tb.Fatal(err)
-		}
-		tb.Skip(err)
-	}
-	dir, err := os.MkdirTemp("", "lobby-pg-")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s := &Server{bin: bin, dir: dir}
+	s, err := launch(settings)
+	need(tb, err)
 	tb.Cleanup(func() {
-		if err := errors.Join(s.stop(syscall.SIGINT), os.RemoveAll(dir)); err != nil {
+		if err := s.remove(); err != nil {
 			tb.Error(err)
 		}
 	})
-	if err := s.create(settings); err != nil {
+	return s
+}
+
+// Shared is one server for the tests of a package that do not harm it. Its zero
+// value is ready.
+type Shared struct {
+	once   sync.Once
+	server *Server
+	err    error
+}
+
+// Get returns the server, started by the first who asks, as Start does. It need
+// not survive a power cut and does not wait for the disk.
+func (s *Shared) Get(tb testing.TB) *Server {
+	tb.Helper()
+	s.once.Do(func() { s.server, s.err = launch([]string{"fsync = off"}) })
+	need(tb, s.err)
+	return s.server
+}
+
+// Stop stops the server after the last test.
+func (s *Shared) Stop() error {
+	if s.server == nil {
+		return nil
+	}
+	return s.server.remove()
+}
+
+// errMissing says what to install.
+var errMissing = errors.New("postgresql is not installed: apt-get install postgresql")
+
+func need(tb testing.TB, err error) {
+	tb.Helper()
+	switch {
+	case errors.Is(err, errMissing) && os.Getenv("LOBBY_CHECKS") != "1":
+		tb.Skip(err)
+	case err != nil:
 		tb.Fatal(err)
 	}
-	s.Run(tb)
-	return s
+}
+
+func launch(settings []string) (*Server, error) {
+	bin, err := programs()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "lobby-pg-")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{bin: bin, dir: dir}
+	if err = s.create(settings); err == nil {
+		err = s.run()
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.remove())
+	}
+	return s, nil
+}
+
+func (s *Server) remove() error {
+	return errors.Join(s.stop(syscall.SIGINT), os.RemoveAll(s.dir))
 }
 
 // programs returns the folder of the newest server's programs.
@@ -70,7 +119,7 @@ func programs() (string, error) {
 		if p, err := exec.LookPath("initdb"); err == nil {
 			return filepath.Dir(p), nil
 		}
-		return "", errors.New("postgresql is not installed: apt-get install postgresql")
+		return "", errMissing
 	}
 	return filepath.Dir(found[len(found)-1]), nil
 }
@@ -164,15 +213,22 @@ func (s *Server) Database(tb testing.TB, name string) string {
 // Run starts the server again after Kill and waits until it answers.
 func (s *Server) Run(tb testing.TB) {
 	tb.Helper()
-	var err error
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+	if err := s.run(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func (s *Server) run() (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for ; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 		if s.process == nil {
-			if err = s.start(); err != nil {
-				tb.Fatal(err)
+			if err := s.start(); err != nil {
+				return err
 			}
 		}
-		if err = s.ask(tb.Context(), func(ctx context.Context, c *pgx.Conn) error { return c.Ping(ctx) }); err == nil {
-			return
+		if err = s.ask(ctx, func(ctx context.Context, c *pgx.Conn) error { return c.Ping(ctx) }); err == nil {
+			return nil
 		}
 		select {
 		case <-s.exited: // what a killed server left may take a moment to end
@@ -181,7 +237,7 @@ func (s *Server) Run(tb testing.TB) {
 		}
 	}
 	text, rerr := os.ReadFile(filepath.Join(s.dir, "log"))
-	tb.Fatal("the server does not start: ", err, rerr, "\n"+string(text))
+	return fmt.Errorf("the server does not start: %w\n%s", errors.Join(err, rerr), text)
 }
 
 func (s *Server) start() error {
