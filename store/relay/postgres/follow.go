@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"crypto/sha256"
 	"strings"
 	"unicode/utf8"
@@ -69,41 +68,40 @@ func erase(work *pgx.Batch, kioskID string, rows []badgelog.Row) {
 	work.Queue(`UPDATE badgelog.set_aside SET personal = NULL WHERE kiosk = $1 AND visit = ANY($2::bytea[])`, kioskID, raw)
 }
 
-// forgottenVisits returns those visits of the rows that were forgotten before:
-// an old reply may still have their names, which are not to be written even for
-// a moment.
-func forgottenVisits(ctx context.Context, tx pgx.Tx, kioskID string, rows []badgelog.Row) (map[string]bool, error) {
-	forgotten := map[string]bool{}
+// askForgotten queues the question which visits of the batch were forgotten
+// before: an old reply may still have their names, which are not to be written
+// even for a moment.
+func (at *standing) askForgotten(ask *pgx.Batch, b relay.Batch) {
 	var text []string
 	var raw [][]byte
 	seen := map[string]bool{}
-	for i := range rows {
-		r := &rows[i]
-		if r.Kind == badgelog.KindErased && r.Visit != "" {
-			forgotten[string(r.Visit)] = true
+	for i := range b.Rows {
+		r := &b.Rows[i]
+		visit := string(r.Visit)
+		if r.Kind == badgelog.KindErased && visit != "" {
+			at.forgotten[visit] = true
 		}
-		if named := r.Visitor != "" || r.Title != "" || r.Company != ""; !named || r.Visit == "" || seen[string(r.Visit)] {
+		if named := r.Visitor != "" || r.Title != "" || r.Company != ""; !named || visit == "" || seen[visit] {
 			continue
 		}
-		seen[string(r.Visit)] = true
-		raw = append(raw, []byte(r.Visit))
-		if isText(string(r.Visit)) {
-			text = append(text, string(r.Visit))
+		seen[visit] = true
+		raw = append(raw, []byte(visit))
+		if isText(visit) {
+			text = append(text, visit)
 		}
 	}
 	if len(raw) == 0 {
-		return forgotten, nil
+		return
 	}
-	found, err := tx.Query(ctx, `SELECT convert_to(visit, 'UTF8') FROM badgelog.entries WHERE kiosk = $1 AND kind = 'erased' AND visit = ANY($2::text[])
-		UNION ALL SELECT visit FROM badgelog.set_aside WHERE kiosk = $1 AND erased AND visit = ANY($3::bytea[])`, kioskID, text, raw)
-	if err != nil {
-		return nil, err
-	}
-	visits, err := pgx.CollectRows(found, pgx.RowTo[[]byte])
-	for _, v := range visits {
-		forgotten[string(v)] = true
-	}
-	return forgotten, err
+	ask.Queue(`SELECT convert_to(visit, 'UTF8') FROM badgelog.entries WHERE kiosk = $1 AND kind = 'erased' AND visit = ANY($2::text[])
+		UNION ALL SELECT visit FROM badgelog.set_aside WHERE kiosk = $1 AND erased AND visit = ANY($3::bytea[])`,
+		b.Epoch.Kiosk, text, raw).Query(func(found pgx.Rows) error {
+		visits, err := pgx.CollectRows(found, pgx.RowTo[[]byte])
+		for _, v := range visits {
+			at.forgotten[string(v)] = true
+		}
+		return err
+	})
 }
 
 // keepNote queues the batch's checkpoint, once.

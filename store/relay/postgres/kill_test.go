@@ -152,7 +152,10 @@ func careless(t *testing.T, s *Sink, l *relaytest.Log, limit int) (stored int) {
 	})
 	filler := strings.Repeat("示例", 2000) // makes a batch as large as ours
 	for _, b := range l.All(limit) {
-		numbers := turn(b.Rows, nil).seq
+		var numbers []int64
+		for _, r := range b.Rows {
+			numbers = append(numbers, int64(r.Seq))
+		}
 		insist(func() error {
 			return pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error {
 				_, err := tx.Exec(t.Context(), `INSERT INTO careless SELECT unnest($1::bigint[]), $2`, numbers, filler)

@@ -43,7 +43,7 @@ func TestOpen_ManyAtOnce(t *testing.T) {
 
 func TestOpen_NewerSchema(t *testing.T) {
 	url := shared.Get(t).Database(t, "newer")
-	exec(t, open(t, url), `INSERT INTO badgelog.migrations (version) VALUES (999)`)
+	run(t, open(t, url), `INSERT INTO badgelog.migrations (version) VALUES (999)`)
 	if _, err := Open(t.Context(), url); !errors.Is(err, relay.ErrPermanent) || !strings.Contains(err.Error(), "999") {
 		t.Errorf("error is %v", err)
 	}
@@ -58,7 +58,7 @@ func TestOpen_FewRights(t *testing.T) {
 	server := shared.Get(t)
 	url := server.Database(t, "rights")
 	s := open(t, url)
-	exec(t, s, `CREATE ROLE syncer LOGIN; CREATE ROLE guard LOGIN;
+	run(t, s, `CREATE ROLE syncer LOGIN; CREATE ROLE guard LOGIN;
 		GRANT USAGE ON SCHEMA badgelog TO syncer, guard;
 		GRANT SELECT ON ALL TABLES IN SCHEMA badgelog TO syncer, guard;
 		GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA badgelog TO syncer`)

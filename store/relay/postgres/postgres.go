@@ -68,6 +68,10 @@ func connect(ctx context.Context, url string, settings map[string]string) (*pgxp
 			session[name] = value
 		}
 	}
+	config.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
+		registerWire(c)
+		return nil
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)

@@ -71,12 +71,8 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 	if err := storable(rows); err != nil {
 		return err
 	}
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		at, err := lockCursor(ctx, tx, e)
-		if err != nil {
-			return err
-		}
-		b := relay.Batch{Epoch: e, Rows: rows}
+	b := relay.Batch{Epoch: e, Rows: rows}
+	err := s.within(ctx, b, func(tx pgx.Tx, at *standing) error {
 		fresh, err := at.admit(b)
 		switch {
 		case err != nil:
@@ -84,18 +80,11 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 		case len(fresh) == 0:
 			return checkForks(ctx, tx, b, at.left(e))
 		}
-		forgotten, err := forgottenVisits(ctx, tx, e.Kiosk, rows)
-		if err != nil {
-			return err
-		}
 		var work pgx.Batch
-		if err := keepAside(&work, e, r, forgotten[string(r.Visit)], reason); err != nil {
+		if err := keepAside(&work, e, r, at.forgotten[string(r.Visit)], reason); err != nil {
 			return err
 		}
-		keepEpoch(&work, e)
-		presence(&work, e, rows)
-		erase(&work, e.Kiosk, rows)
-		at.move(&work, b, rows)
+		at.follow(&work, b, fresh)
 		return tx.SendBatch(ctx, &work).Close()
 	})
 	if err != nil {

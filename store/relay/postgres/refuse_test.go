@@ -15,7 +15,7 @@ import (
 	"lobby.internal/store/relay/relaytest"
 )
 
-func exec(t *testing.T, s *Sink, sql string, args ...any) {
+func run(t *testing.T, s *Sink, sql string, args ...any) {
 	t.Helper()
 	if _, err := s.pool.Exec(t.Context(), sql, args...); err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestAppend_Refused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, server.Database(t, strings.ReplaceAll(strings.ToLower(name), " ", "")))
 			if c.rule != "" {
-				exec(t, s, c.rule)
+				run(t, s, c.rule)
 			}
 			l := relaytest.NewLog("K1").Grow(40)
 			b := l.Batch(1, 40)

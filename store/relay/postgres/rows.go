@@ -3,9 +3,9 @@ package postgres
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -13,52 +13,41 @@ import (
 	"lobby.internal/store/relay"
 )
 
-// columns are rows turned on their side: one array for each column.
-type columns struct {
-	seq, ticket, attempt, rev                 []int64
-	time                                      []time.Time
-	kind, actor, badge, visit, state          []string
-	visitor, title, company                   []pgtype.Text
-	hostID, host, department, floor, liftBank []string
-	registered, confirmed, entered, ended     []pgtype.Timestamptz
-	byHand                                    []bool
-	commit, previous, hash                    [][]byte
-}
-
 // column is one column of the table entries, beside kiosk and epoch.
 type column struct {
 	name, kind string
-	values     func(*columns) any
+	oid        uint32 // of the kind
+	cell       func(to []byte, r *badgelog.Row) []byte
 }
 
 // The order is that of the export, see badgelog.Columns.
-var entryColumns = []column{
-	{"seq", "bigint", func(c *columns) any { return c.seq }},
-	{"time", "timestamptz", func(c *columns) any { return c.time }},
-	{"kind", "text", func(c *columns) any { return c.kind }},
-	{"actor", "text", func(c *columns) any { return c.actor }},
-	{"ticket", "bigint", func(c *columns) any { return c.ticket }},
-	{"badge", "text", func(c *columns) any { return c.badge }},
-	{"attempt", "bigint", func(c *columns) any { return c.attempt }},
-	{"visit", "text", func(c *columns) any { return c.visit }},
-	{"rev", "bigint", func(c *columns) any { return c.rev }},
-	{"state", "text", func(c *columns) any { return c.state }},
-	{"visitor", "text", func(c *columns) any { return c.visitor }},
-	{"title", "text", func(c *columns) any { return c.title }},
-	{"company", "text", func(c *columns) any { return c.company }},
-	{"host_id", "text", func(c *columns) any { return c.hostID }},
-	{"host", "text", func(c *columns) any { return c.host }},
-	{"department", "text", func(c *columns) any { return c.department }},
-	{"floor", "text", func(c *columns) any { return c.floor }},
-	{"lift_bank", "text", func(c *columns) any { return c.liftBank }},
-	{"registered", "timestamptz", func(c *columns) any { return c.registered }},
-	{"confirmed", "timestamptz", func(c *columns) any { return c.confirmed }},
-	{"entered", "timestamptz", func(c *columns) any { return c.entered }},
-	{"ended", "timestamptz", func(c *columns) any { return c.ended }},
-	{"by_hand", "boolean", func(c *columns) any { return c.byHand }},
-	{"commit", "bytea", func(c *columns) any { return c.commit }},
-	{"previous", "bytea", func(c *columns) any { return c.previous }},
-	{"hash", "bytea", func(c *columns) any { return c.hash }},
+var columns = []column{
+	{"seq", "bigint", pgtype.Int8OID, func(to []byte, r *badgelog.Row) []byte { return putInt(to, int64(r.Seq)) }},
+	{"time", "timestamptz", pgtype.TimestamptzOID, func(to []byte, r *badgelog.Row) []byte { return putTime(to, r.Time) }},
+	{"kind", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, string(r.Kind)) }},
+	{"actor", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, string(r.Actor)) }},
+	{"ticket", "bigint", pgtype.Int8OID, func(to []byte, r *badgelog.Row) []byte { return putInt(to, int64(r.Ticket)) }},
+	{"badge", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Badge) }},
+	{"attempt", "bigint", pgtype.Int8OID, func(to []byte, r *badgelog.Row) []byte { return putInt(to, int64(r.Attempt)) }},
+	{"visit", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, string(r.Visit)) }},
+	{"rev", "bigint", pgtype.Int8OID, func(to []byte, r *badgelog.Row) []byte { return putInt(to, int64(r.Rev)) }},
+	{"state", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, string(r.State)) }},
+	{"visitor", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putOptional(to, r.Visitor) }},
+	{"title", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putOptional(to, string(r.Title)) }},
+	{"company", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putOptional(to, r.Company) }},
+	{"host_id", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, string(r.HostID)) }},
+	{"host", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Host) }},
+	{"department", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Department) }},
+	{"floor", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Floor) }},
+	{"lift_bank", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.LiftBank) }},
+	{"registered", "timestamptz", pgtype.TimestamptzOID, func(to []byte, r *badgelog.Row) []byte { return putMoment(to, r.Registered) }},
+	{"confirmed", "timestamptz", pgtype.TimestamptzOID, func(to []byte, r *badgelog.Row) []byte { return putMoment(to, r.Confirmed) }},
+	{"entered", "timestamptz", pgtype.TimestamptzOID, func(to []byte, r *badgelog.Row) []byte { return putMoment(to, r.Entered) }},
+	{"ended", "timestamptz", pgtype.TimestamptzOID, func(to []byte, r *badgelog.Row) []byte { return putMoment(to, r.Ended) }},
+	{"by_hand", "boolean", pgtype.BoolOID, func(to []byte, r *badgelog.Row) []byte { return putBool(to, r.ByHand) }},
+	{"commit", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Commit[:]) }},
+	{"previous", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Previous[:]) }},
+	{"hash", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Hash[:]) }},
 }
 
 // insertEntries takes the kiosk, the epoch and one array for each column. The
@@ -67,7 +56,7 @@ var insertEntries = insertStatement()
 
 func insertStatement() string {
 	var names, arrays strings.Builder
-	for i, c := range entryColumns {
+	for i, c := range columns {
 		names.WriteString(", " + c.name)
 		arrays.WriteString(", unnest($" + strconv.Itoa(i+3) + "::" + c.kind + "[])")
 	}
@@ -75,13 +64,30 @@ func insertStatement() string {
 		" ON CONFLICT (kiosk, epoch, seq) DO NOTHING"
 }
 
-// arguments returns what insertEntries takes.
+// typicalRow is about as many bytes as a row takes on the way.
+const typicalRow = 640
+
+// arguments returns what insertEntries takes. Of forgotten visits it leaves out
+// what is personal.
 func arguments(e badgelog.Epoch, rows []badgelog.Row, forgotten map[string]bool) []any {
-	c := turn(rows, forgotten)
-	args := make([]any, 0, 2+len(entryColumns))
+	if len(forgotten) > 0 {
+		rows = slices.Clone(rows)
+		for i := range rows {
+			if forgotten[string(rows[i].Visit)] {
+				rows[i] = rows[i].Forgotten()
+			}
+		}
+	}
+	args := make([]any, 0, 2+len(columns))
 	args = append(args, e.Kiosk, e.ID)
-	for _, column := range entryColumns {
-		args = append(args, column.values(c))
+	all := make(wire, 0, typicalRow*len(rows))
+	for _, c := range columns {
+		begin := len(all)
+		all = putArray(all, c.oid, len(rows))
+		for i := range rows {
+			all = c.cell(all, &rows[i])
+		}
+		args = append(args, all[begin:len(all):len(all)])
 	}
 	return args
 }
@@ -95,41 +101,3 @@ func storable(rows []badgelog.Row) error {
 	}
 	return nil
 }
-
-// turn turns rows on their side. Of forgotten visits it leaves out what is
-// personal.
-func turn(rows []badgelog.Row, forgotten map[string]bool) *columns {
-	c := newColumns(len(rows))
-	for i := range rows {
-		r := &rows[i]
-		c.seq[i], c.ticket[i], c.attempt[i], c.rev[i] = int64(r.Seq), int64(r.Ticket), int64(r.Attempt), int64(r.Rev)
-		c.time[i] = r.Time
-		c.kind[i], c.actor[i], c.badge[i], c.visit[i], c.state[i] = string(r.Kind), string(r.Actor), r.Badge, string(r.Visit), string(r.State)
-		if !forgotten[string(r.Visit)] {
-			c.visitor[i], c.title[i], c.company[i] = optional(r.Visitor), optional(string(r.Title)), optional(r.Company)
-		}
-		c.hostID[i], c.host[i], c.department[i], c.floor[i], c.liftBank[i] = string(r.HostID), r.Host, r.Department, r.Floor, r.LiftBank
-		c.registered[i], c.confirmed[i], c.entered[i], c.ended[i] = moment(r.Registered), moment(r.Confirmed), moment(r.Entered), moment(r.Ended)
-		c.byHand[i] = r.ByHand
-		c.commit[i], c.previous[i], c.hash[i] = r.Commit[:], r.Previous[:], r.Hash[:]
-	}
-	return c
-}
-
-func newColumns(n int) *columns {
-	return &columns{
-		seq: make([]int64, n), ticket: make([]int64, n), attempt: make([]int64, n), rev: make([]int64, n),
-		time: make([]time.Time, n),
-		kind: make([]string, n), actor: make([]string, n), badge: make([]string, n), visit: make([]string, n), state: make([]string, n),
-		visitor: make([]pgtype.Text, n), title: make([]pgtype.Text, n), company: make([]pgtype.Text, n),
-		hostID: make([]string, n), host: make([]string, n), department: make([]string, n), floor: make([]string, n), liftBank: make([]string, n),
-		registered: make([]pgtype.Timestamptz, n), confirmed: make([]pgtype.Timestamptz, n),
-		entered: make([]pgtype.Timestamptz, n), ended: make([]pgtype.Timestamptz, n),
-		byHand: make([]bool, n),
-		commit: make([][]byte, n), previous: make([][]byte, n), hash: make([][]byte, n),
-	}
-}
-
-func optional(s string) pgtype.Text { return pgtype.Text{String: s, Valid: s != ""} }
-
-func moment(t time.Time) pgtype.Timestamptz { return pgtype.Timestamptz{Time: t, Valid: !t.IsZero()} }
