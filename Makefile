@@ -1,5 +1,6 @@
 # make run   builds the kiosk and plays it: windows where there is a display, a
 #            tour under Xvfb where there is none
+# make fleet facilities' side: PostgreSQL and three simulated kiosks
 # make test  everything that is checked, as .ci/run does
 # SETUP=true make ...  leaves the system packages alone
 
@@ -8,7 +9,7 @@ SETUP ?= .ci/setup
 
 export GOFLAGS += -trimpath
 
-.PHONY: help run test build tools lint tour words clean
+.PHONY: help run fleet test build tools lint tour words clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -30,6 +31,11 @@ run:
 	@$(SETUP) run
 	@$(MAKE) --no-print-directory build
 	@.ci/run-demo
+
+fleet:
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -o bin/lobbyctl ./cmd/lobbyctl
+	@.ci/run-fleet
 
 tour:
 	@$(SETUP) run

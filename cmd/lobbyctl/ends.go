@@ -10,6 +10,7 @@ import (
 	"lobby.internal/store/relay"
 	"lobby.internal/store/relay/agent"
 	"lobby.internal/store/relay/csvlog"
+	"lobby.internal/store/relay/postgres"
 )
 
 // openSources opens the sources of the kiosks that an address stands for.
@@ -30,8 +31,18 @@ var (
 		"csv": func(_ context.Context, address string, _ agent.Files) (relay.Sink, error) {
 			return csvlog.Open(strings.TrimPrefix(address, "csv:"))
 		},
+		"postgres":   openPostgres,
+		"postgresql": openPostgres,
 	}
 )
+
+func openPostgres(ctx context.Context, address string, _ agent.Files) (relay.Sink, error) {
+	s, err := postgres.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
 
 // end returns what opens the address.
 func end[F any](known map[string]F, flag, address string) (open F, err error) {

@@ -47,6 +47,7 @@ type cli struct {
 	Keys    struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`
+	Fleet    fleetCmd    `cmd:"" help:"Say who is inside across all lobbies and how each kiosk's log stands, from facilities' database."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	PKI      pkiCmd      `cmd:"" name:"pki" help:"The certificates of kiosks and of those who read their badge logs."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`

@@ -16,6 +16,7 @@ type simulateCmd struct {
 	Scan   simulateScan   `cmd:"" help:"Hold a code to the reader."`
 	Fault  simulateFault  `cmd:"" help:"Set a fault, or clear all of a device."`
 	Labels simulateLabels `cmd:"" help:"List the labels that came out."`
+	Kiosks simulateKiosks `cmd:"" help:"Several kiosks without screens, whose fictional visitors come and go."`
 }
 
 type simulateRun struct {

@@ -57,13 +57,12 @@ func appendTo(ctx context.Context, tx pgx.Tx, at *standing, b relay.Batch) error
 	if inserted == int64(len(b.Rows)) {
 		return nil
 	}
-	return checkForks(ctx, tx, b, at.left(b.Epoch))
+	return checkForks(ctx, tx, b)
 }
 
 // checkForks requires that every row of the batch is here as it was given, or
-// was set aside so. A row that facilities have deleted since is no fork, unless
-// its epoch was left: then nobody knows whether it ever was here.
-func checkForks(ctx context.Context, tx pgx.Tx, b relay.Batch, left bool) error {
+// was set aside so.
+func checkForks(ctx context.Context, tx pgx.Tx, b relay.Batch) error {
 	n := len(b.Rows)
 	numbers, hashes := make([]int64, n), make([][]byte, n)
 	for i := range b.Rows {
@@ -73,8 +72,8 @@ func checkForks(ctx context.Context, tx pgx.Tx, b relay.Batch, left bool) error 
 	err := tx.QueryRow(ctx, `SELECT min(b.seq) FROM unnest($3::bigint[], $4::bytea[]) AS b (seq, hash)
 		LEFT JOIN badgelog.entries e ON e.kiosk = $1 AND e.epoch = $2 AND e.seq = b.seq AND e.seq BETWEEN $5 AND $6
 		LEFT JOIN badgelog.set_aside a ON a.kiosk = $1 AND a.epoch = $2 AND a.seq = b.seq
-		WHERE coalesce(e.hash, a.hash) <> b.hash OR $7 AND coalesce(e.hash, a.hash) IS NULL`,
-		b.Epoch.Kiosk, b.Epoch.ID, numbers, hashes, numbers[0], numbers[n-1], left).Scan(&seq)
+		WHERE coalesce(e.hash, a.hash) IS DISTINCT FROM b.hash`,
+		b.Epoch.Kiosk, b.Epoch.ID, numbers, hashes, numbers[0], numbers[n-1]).Scan(&seq)
 	if err != nil || seq == nil {
 		return err
 	}

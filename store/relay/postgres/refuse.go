@@ -78,7 +78,7 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 		case err != nil:
 			return err
 		case len(fresh) == 0:
-			return checkForks(ctx, tx, b, at.left(e))
+			return checkForks(ctx, tx, b)
 		}
 		var work pgx.Batch
 		if err := keepAside(&work, e, r, at.forgotten[string(r.Visit)], reason); err != nil {
