@@ -178,7 +178,7 @@ func (r *Relay) step(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read after entry %d: %w", r.at.Seq, err)
 	}
 	if r.head = max(b.Head, r.at.Seq); len(b.Rows) == 0 {
-		return 0, nil
+		return 0, r.heard(ctx)
 	}
 	if err := verify(r.kiosk, r.at, b, r.o.Keys); err != nil {
 		return 0, err
@@ -189,6 +189,14 @@ func (r *Relay) step(ctx context.Context) (int, error) {
 	}
 	r.at = b.After()
 	return len(b.Rows), nil
+}
+
+// heard tells a sink that wants to know that there is nothing new.
+func (r *Relay) heard(ctx context.Context) error {
+	if h, ok := r.o.Sink.(Hearer); ok {
+		return h.Heard(ctx, r.kiosk, r.head)
+	}
+	return nil
 }
 
 // give appends the batch and sets aside what the sink refuses for good.

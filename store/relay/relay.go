@@ -100,6 +100,14 @@ type Sink interface {
 	Close() error
 }
 
+// Hearer is a sink that is also told when a kiosk was heard of and had nothing
+// new, so that a quiet lobby can be told from one that is out of reach.
+type Hearer interface {
+	// Heard keeps that the kiosk was heard of and what its newest entry is. Its
+	// errors are as those of Append.
+	Heard(ctx context.Context, kiosk string, head uint64) error
+}
+
 var (
 	// ErrPermanent is wrapped by errors that no retry mends.
 	ErrPermanent = errors.New("permanent")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -35,6 +36,18 @@ func (s *Sink) Append(ctx context.Context, b relay.Batch) error {
 		return errors.Join(err, s.trouble(ctx, b.Epoch.Kiosk, err))
 	}
 	return classify("append", err)
+}
+
+// Heard keeps that the kiosk was heard of and had nothing new.
+func (s *Sink) Heard(ctx context.Context, kiosk string, head uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, appendPatience)
+	defer cancel()
+	_, err := s.pool.Exec(ctx, `INSERT INTO badgelog.cursors (kiosk, head, synced) VALUES ($1, $2, now())
+		ON CONFLICT (kiosk) DO UPDATE SET head = excluded.head, synced = excluded.synced`, kiosk, int64(min(head, math.MaxInt64)))
+	if err != nil {
+		return classify("keep when the kiosk was heard of", err)
+	}
+	return nil
 }
 
 func appendTo(ctx context.Context, tx pgx.Tx, at *standing, b relay.Batch) error {

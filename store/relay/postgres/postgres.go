@@ -34,7 +34,10 @@ const (
 // Sink is a database of badge logs.
 type Sink struct{ pool *pgxpool.Pool }
 
-var _ relay.Sink = (*Sink)(nil)
+var (
+	_ relay.Sink   = (*Sink)(nil)
+	_ relay.Hearer = (*Sink)(nil)
+)
 
 // Open connects to the database and creates or migrates the schema where that
 // is needed. The URL says how: postgres://user@host:5432/db?sslmode=verify-full
