@@ -15,9 +15,9 @@ import (
 	"lobby.internal/store/relay/relaytest"
 )
 
-func run(t *testing.T, s *Sink, sql string, args ...any) {
+func run(t *testing.T, s *Sink, sql string) {
 	t.Helper()
-	if _, err := s.pool.Exec(t.Context(), sql, args...); err != nil {
+	if _, err := s.pool.Exec(t.Context(), sql); err != nil {
 		t.Fatal(err)
 	}
 }
