@@ -21,6 +21,13 @@ const (
 	classSyntax     = "42" // also: no right, no such table
 )
 
+// permanentError is an error that no retry mends; it does not say so itself.
+type permanentError struct{ error }
+
+func (p permanentError) Unwrap() error { return p.error }
+
+func (p permanentError) Is(target error) bool { return target == relay.ErrPermanent }
+
 // code returns the server's code of an error, empty when the server said
 // nothing.
 func code(err error) string {
@@ -45,13 +52,14 @@ func classify(what string, err error) error {
 	if errors.Is(err, relay.ErrPermanent) {
 		return err
 	}
+	wrapped := fmt.Errorf("postgres: %s: %w", what, err)
 	c := code(err)
 	if c == "" {
-		return fmt.Errorf("postgres: %s: %w", what, err)
+		return wrapped
 	}
 	switch c[:2] {
 	case classAuth, classNoDatabase, classNoSchema, classSyntax, classData, classIntegrity, classLimit:
-		return fmt.Errorf("postgres: %s: %w: %w", what, relay.ErrPermanent, err)
+		return permanentError{wrapped}
 	}
-	return fmt.Errorf("postgres: %s: %w", what, err)
+	return wrapped
 }

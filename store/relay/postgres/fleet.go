@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -37,7 +36,7 @@ func checkVersion(ctx context.Context, pool *pgxpool.Pool, known int) error {
 	case err != nil:
 		return classify("read the schema's version", err)
 	case v < known:
-		return fmt.Errorf("postgres: %w: there are no badge logs of this version in the database: copy some into it first, with lobbyctl badgelog sync", relay.ErrPermanent)
+		return relay.Permanent("postgres: there are no badge logs of this version in the database: copy some into it first, with lobbyctl badgelog sync")
 	default:
 		return newer(v, known)
 	}

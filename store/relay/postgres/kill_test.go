@@ -106,6 +106,29 @@ func TestAppend_ServerKilled(t *testing.T) {
 	t.Logf("killed %d times, begun again %d times", killed, again)
 }
 
+// TestAppend_ServerKilledControl: a table that PostgreSQL does not log does not
+// survive a killed server, and the comparison says so.
+func TestAppend_ServerKilledControl(t *testing.T) {
+	server := postgrestest.Start(t)
+	s := open(t, server.Database(t, "control"))
+	run(t, s, `ALTER TABLE badgelog.entries SET UNLOGGED`)
+	l := relaytest.NewLog("K1").Grow(1000)
+	if _, err := carry(t.Context(), s, l, 500, nobody); err != nil {
+		t.Fatal(err)
+	}
+	same(t, s, l)
+	server.Kill(t, syscall.SIGKILL)
+	server.Run(t)
+	s.pool.Reset()
+	rows, err := glass{s}.Rows(t.Context(), l.Kiosk())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if relaytest.Diff(rows, l.Rows()) == "" {
+		t.Error("nothing was lost: the server was not killed where it hurts")
+	}
+}
+
 // TestAppend_TornConnections tears connections in the middle of a batch, before
 // COMMIT and after it. The control has neither key nor cursor and must go wrong.
 func TestAppend_TornConnections(t *testing.T) {

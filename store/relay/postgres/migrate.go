@@ -8,8 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"lobby.internal/store/relay"
 )
 
 // Each file is one version of the schema, in the order of their names. What has
@@ -114,6 +112,5 @@ func newer(v, known int) error {
 	if v <= known {
 		return nil
 	}
-	return fmt.Errorf("postgres: %w: the schema has version %d and this program knows %d: use the program that made it, or a newer one",
-		relay.ErrPermanent, v, known)
+	return permanentError{fmt.Errorf("postgres: the schema has version %d and this program knows %d: use the program that made it, or a newer one", v, known)}
 }

@@ -59,7 +59,7 @@ func Open(ctx context.Context, url string) (*Sink, error) {
 func connect(ctx context.Context, url string, settings map[string]string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("postgres: %w: %w", relay.ErrPermanent, err)
+		return nil, permanentError{fmt.Errorf("postgres: %w", err)}
 	}
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectPatience
@@ -114,7 +114,7 @@ func (s *Sink) Cursor(ctx context.Context, kiosk string) (relay.Cursor, error) {
 // toHash reads a hash column; nothing is the zero hash.
 func toHash(column []byte) (h badgelog.Hash, err error) {
 	if n := copy(h[:], column); n != len(column) || n != 0 && n != len(h) {
-		return h, fmt.Errorf("postgres: %w: a hash of %d bytes in the database: it was altered by hand", relay.ErrPermanent, len(column))
+		return h, permanentError{fmt.Errorf("postgres: a hash of %d bytes in the database: it was altered by hand", len(column))}
 	}
 	return h, nil
 }

@@ -96,12 +96,12 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 func keepAside(work *pgx.Batch, e badgelog.Epoch, r badgelog.Row, forgotten bool, reason string) error {
 	entry, err := json.Marshal(r.Forgotten())
 	if err != nil {
-		return fmt.Errorf("postgres: encode entry %d: %w: %w", r.Seq, relay.ErrPermanent, err)
+		return permanentError{fmt.Errorf("postgres: encode entry %d: %w", r.Seq, err)}
 	}
 	var names []byte
 	if !forgotten {
 		if names, err = json.Marshal(personal{r.Visitor, string(r.Title), r.Company}); err != nil {
-			return fmt.Errorf("postgres: encode entry %d: %w: %w", r.Seq, relay.ErrPermanent, err)
+			return permanentError{fmt.Errorf("postgres: encode entry %d: %w", r.Seq, err)}
 		}
 	}
 	reason = strings.ReplaceAll(strings.ToValidUTF8(reason, "�"), "\x00", "�")

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -96,7 +95,7 @@ func arguments(e badgelog.Epoch, rows []badgelog.Row, forgotten map[string]bool)
 func storable(rows []badgelog.Row) error {
 	for i := range rows {
 		if seq := rows[i].Seq; seq > math.MaxInt64 {
-			return &relay.RefusedError{Seq: seq, Err: fmt.Errorf("postgres: %w: no column holds this number", relay.ErrPermanent)}
+			return &relay.RefusedError{Seq: seq, Err: relay.Permanent("postgres: no column holds this number")}
 		}
 	}
 	return nil

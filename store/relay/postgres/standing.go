@@ -26,7 +26,7 @@ type standing struct {
 func (s *Sink) within(ctx context.Context, b relay.Batch, fn func(pgx.Tx, *standing) error) (err error) {
 	e := b.Epoch
 	if e.Kiosk == "" || e.ID == "" {
-		return fmt.Errorf("postgres: %w: a batch without a kiosk or an epoch", relay.ErrPermanent)
+		return relay.Permanent("postgres: a batch without a kiosk or an epoch")
 	}
 	at := &standing{forgotten: map[string]bool{}}
 	var ask pgx.Batch
