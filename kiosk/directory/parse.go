@@ -63,15 +63,6 @@ var columns = map[string]string{
 
 var required = []string{"id", "name"}
 
-// limits are the longest a cell may be, in characters.
-var limits = map[string]int{
-	"id": 20, "name": kiosk.MaxName, "title": 12, "pinyin": 80, "department": 40,
-	"floor": 8, "lift_bank": 8, "extension": 12, "deputy": 20,
-}
-
-// titles are the forms of address that have a name of their own.
-var titles = map[string]kiosk.Title{"先生": kiosk.TitleMr, "女士": kiosk.TitleMs, "mr": kiosk.TitleMr, "ms": kiosk.TitleMs}
-
 // Parse reads hosts from CSV with a header line: UTF-8 with or without a byte
 // order mark, or GB18030, with commas, semicolons or tabs. The columns, in any
 // order, are id, name, title, pinyin, department, floor, lift_bank, extension
@@ -245,36 +236,14 @@ func (p *parser) readHost(line int, cells []string) {
 	}
 	row := make(map[string]string, len(cells))
 	for i, cell := range cells {
-		column := p.header[i]
-		text, err := kiosk.Clean(column, cell, limits[column])
-		switch kiosk.CodeOf(err) {
-		case kiosk.CodeTooLong:
-			p.problem(line, column, fmt.Sprintf("longer than %d characters", limits[column]))
-		case kiosk.CodeBadText:
-			p.problem(line, column, "has characters that cannot be read or nothing but signs")
-		}
-		row[column] = text
+		row[p.header[i]] = cell
 	}
-	for _, need := range required {
-		if row[need] == "" {
-			p.problem(line, need, "is empty")
-			return
-		}
+	h, problems := Make(row)
+	for _, at := range problems {
+		p.problem(line, at.Column, at.Text)
 	}
-	p.add(line, row)
-}
-
-func (p *parser) add(line int, row map[string]string) {
-	h := kiosk.Host{
-		ID: kiosk.HostID(row["id"]), Name: row["name"], Title: kiosk.Title(row["title"]), Pinyin: fold(row["pinyin"]),
-		Department: row["department"], Floor: row["floor"], LiftBank: row["lift_bank"], Extension: row["extension"],
-		Deputy: kiosk.HostID(row["deputy"]),
-	}
-	if title, ok := titles[strings.ToLower(row["title"])]; ok {
-		h.Title = title
-	}
-	if h.Pinyin == "" {
-		h.Pinyin = NamePinyin(h.Name)
+	if h.ID == "" || h.Name == "" {
+		return
 	}
 	if first, ok := p.seen[h.ID]; ok {
 		p.problem(line, "id", fmt.Sprintf("the same as in line %d", first))
