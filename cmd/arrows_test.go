@@ -56,8 +56,11 @@ var may = map[string][]string{
 	"assets/art":                        {},
 	"assets/names":                      {},
 	"cmd/lobby":                         {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
-	"cmd/lobbyctl":                      {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
+	"cmd/lobbyctl":                      {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/directory/ldap", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
 	"store/relay/postgres/postgrestest": {},
+
+	"kiosk/directory/ldap":          {"kiosk", "kiosk/directory"},
+	"kiosk/directory/ldap/ldaptest": {},
 }
 
 // alone are the modules that only some packages may import.
@@ -67,6 +70,7 @@ var alone = map[string][]string{
 	"github.com/tarm/serial":     {"devices/serial"},
 	"github.com/skip2/go-qrcode": {"kiosk/badge"},
 	"github.com/jackc/pgx/v5":    {"store/relay/postgres", "store/relay/postgres/postgrestest"},
+	"github.com/go-ldap/ldap":    {"kiosk/directory/ldap", "kiosk/directory/ldap/..."},
 }
 
 // file is one parsed file of the module, tests left out.
