@@ -48,6 +48,9 @@ func (s *service) Verify(context.Context) (control.Proof, error) {
 	}, err
 }
 
+// Hosts returns the directory.
+func (s *service) Hosts(context.Context) ([]kiosk.Host, error) { return s.db.Hosts() }
+
 // ReplaceHosts replaces the directory and tells the agent.
 func (s *service) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	if err := s.db.LogAccess(); err != nil {

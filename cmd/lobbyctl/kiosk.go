@@ -82,6 +82,9 @@ func (f file) Verify(context.Context) (control.Proof, error) {
 	}, err
 }
 
+// Hosts returns the directory.
+func (f file) Hosts(context.Context) ([]kiosk.Host, error) { return f.db.Hosts() }
+
 // ReplaceHosts replaces the directory.
 func (f file) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	if err := f.db.LogAccess(); err != nil {

@@ -34,6 +34,7 @@ type cli struct {
 
 	Hosts struct {
 		Import hostsImport `cmd:"" help:"Replace the directory with the hosts of a CSV file, all or nothing."`
+		Sync   hostsSync   `cmd:"" help:"Bring the directory up to date with an LDAP server or Active Directory."`
 	} `cmd:"" help:"The directory of hosts."`
 	Badgelog struct {
 		Export badgelogExport `cmd:"" help:"Write the badge log as CSV or JSON lines."`

@@ -146,6 +146,8 @@ func (f *fake) Tail(_ context.Context, w io.Writer, q control.TailQuery) error {
 
 func (f *fake) Verify(context.Context) (control.Proof, error) { return f.proof, f.fail }
 
+func (f *fake) Hosts(context.Context) ([]kiosk.Host, error) { return f.hosts, f.fail }
+
 func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	if f.fail == nil {
 		f.hosts = hosts
@@ -187,7 +189,7 @@ func TestRun_Help(t *testing.T) {
 	if r.code != exitDone || r.err != "" {
 		t.Errorf("exit code %d, error %q", r.code, r.err)
 	}
-	for _, command := range []string{"hosts import", "badgelog export", "forget", "backup", "restore", "keys renew", "status", "simulate run", "--data"} {
+	for _, command := range []string{"hosts import", "hosts sync", "badgelog export", "forget", "backup", "restore", "keys renew", "status", "simulate run", "--data"} {
 		if !strings.Contains(r.stdout, command) {
 			t.Errorf("the help does not tell of %s", command)
 		}

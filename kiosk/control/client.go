@@ -98,6 +98,13 @@ func (c *Client) Verify(ctx context.Context) (Proof, error) {
 	return p, err
 }
 
+// Hosts returns the agent's directory.
+func (c *Client) Hosts(ctx context.Context) ([]kiosk.Host, error) {
+	var hosts []kiosk.Host
+	err := c.get(ctx, pathHosts, &hosts)
+	return hosts, err
+}
+
 // ReplaceHosts replaces the agent's directory.
 func (c *Client) ReplaceHosts(ctx context.Context, hosts []kiosk.Host) error {
 	body, err := json.Marshal(hosts)

@@ -24,6 +24,8 @@ type Service interface {
 	Tail(ctx context.Context, w io.Writer, q TailQuery) error
 	// Verify proves the kiosk's file, or says where it breaks.
 	Verify(ctx context.Context) (Proof, error)
+	// Hosts returns the directory.
+	Hosts(ctx context.Context) ([]kiosk.Host, error)
 	// ReplaceHosts replaces the directory, all or nothing.
 	ReplaceHosts(ctx context.Context, hosts []kiosk.Host) error
 	// Status says how the kiosk is.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,8 @@ func (f *fake) Tail(_ context.Context, w io.Writer, q TailQuery) error {
 }
 
 func (f *fake) Verify(context.Context) (Proof, error) { return Proof{Kiosk: "K1", Head: 7}, f.fail }
+
+func (f *fake) Hosts(context.Context) ([]kiosk.Host, error) { return f.hosts, f.fail }
 
 func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	f.hosts = hosts
@@ -121,6 +124,19 @@ func TestClient_ReplaceHosts(t *testing.T) {
 	f.fail = errors.New("disk full")
 	if err := c.ReplaceHosts(t.Context(), nil); err == nil {
 		t.Error("a refusal was lost")
+	}
+}
+
+func TestClient_Hosts(t *testing.T) {
+	f := &fake{hosts: []kiosk.Host{{ID: "H1", Name: "示例", Deputy: "H2"}, {ID: "H2", Name: "示例乙"}}}
+	c := serve(t, f)
+	hosts, err := c.Hosts(t.Context())
+	if err != nil || !slices.Equal(hosts, f.hosts) {
+		t.Errorf("the hosts are %+v, %v", hosts, err)
+	}
+	f.fail = errors.New("disk gone")
+	if _, err := c.Hosts(t.Context()); err == nil || err.Error() != "disk gone" {
+		t.Errorf("error is %v", err)
 	}
 }
 

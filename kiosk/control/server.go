@@ -68,6 +68,9 @@ func handler(s Service, log *slog.Logger) http.Handler {
 		answer(w, log, func() (any, error) { return s.Verify(r.Context()) })
 	})
 	mux.HandleFunc("PUT "+pathHosts, func(w http.ResponseWriter, r *http.Request) { replaceHosts(w, r, s) })
+	mux.HandleFunc("GET "+pathHosts, func(w http.ResponseWriter, r *http.Request) {
+		answer(w, log, func() (any, error) { return s.Hosts(r.Context()) })
+	})
 	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) {
 		answer(w, log, func() (any, error) { return s.Status(r.Context()) })
 	})

@@ -6,6 +6,7 @@ package ldaptest
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"net"
 	"net/http/httptest"
 	"strconv"
@@ -34,9 +35,9 @@ type Faults struct {
 
 // Server answers until the test ends.
 type Server struct {
-	host    string
-	tls     *tls.Config
-	trusted *x509.CertPool
+	host string
+	tls  *tls.Config
+	cert *x509.Certificate
 
 	mu      sync.Mutex
 	entries []*ldap.Entry
@@ -50,8 +51,7 @@ func Start(t *testing.T, startTLS bool, entries ...*ldap.Entry) *Server {
 	t.Helper()
 	web := httptest.NewTLSServer(nil) // for its certificate alone
 	t.Cleanup(web.Close)
-	s := &Server{tls: &tls.Config{Certificates: web.TLS.Certificates}, trusted: x509.NewCertPool(), entries: entries}
-	s.trusted.AddCert(web.Certificate())
+	s := &Server{tls: &tls.Config{Certificates: web.TLS.Certificates}, cert: web.Certificate(), entries: entries}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,16 @@ func Start(t *testing.T, startTLS bool, entries ...*ldap.Entry) *Server {
 func (s *Server) URL() string { return s.host }
 
 // TLS returns settings that trust the server.
-func (s *Server) TLS() *tls.Config { return &tls.Config{RootCAs: s.trusted} }
+func (s *Server) TLS() *tls.Config {
+	trusted := x509.NewCertPool()
+	trusted.AddCert(s.cert)
+	return &tls.Config{RootCAs: trusted}
+}
+
+// CA returns the authority that the server's certificate is from, as PEM.
+func (s *Server) CA() string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.cert.Raw}))
+}
 
 // Set changes what the server has and what goes wrong.
 func (s *Server) Set(f Faults, entries ...*ldap.Entry) {
