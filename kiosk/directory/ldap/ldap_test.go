@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -33,9 +34,7 @@ func people(n int) []*goldap.Entry {
 
 func person(id, name string, more map[string][]string) *goldap.Entry {
 	attributes := map[string][]string{"employeeID": {id}, "displayName": {name}}
-	for k, v := range more {
-		attributes[k] = v
-	}
+	maps.Copy(attributes, more)
 	return goldap.NewEntry("cn="+id+",ou=people,"+base, attributes)
 }
 

@@ -176,7 +176,7 @@ func (s *Server) search(c net.Conn, id int64, p *ber.Packet) bool {
 	entries := s.entries
 	s.mu.Unlock()
 	paging := pagingOf(p)
-	from, _ := strconv.Atoi(string(paging.Cookie)) //nolint:errcheck // no cookie is the beginning
+	from, _ := strconv.Atoi(string(paging.Cookie)) // no cookie is the beginning
 	to := min(len(entries), from+int(paging.PagingSize))
 	for i, e := range entries[from:to] {
 		switch at := from + i; {
