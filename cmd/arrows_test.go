@@ -70,6 +70,8 @@ var alone = map[string][]string{
 	"github.com/tarm/serial":     {"devices/serial"},
 	"github.com/skip2/go-qrcode": {"kiosk/badge"},
 	"github.com/jackc/pgx/v5":    {"store/relay/postgres", "store/relay/postgres/postgrestest"},
+	"github.com/nats-io":         {"store/relay/nats"},
+	"github.com/synadia-io":      {"store/relay/nats"},
 	"github.com/go-ldap/ldap":    {"kiosk/directory/ldap", "kiosk/directory/ldap/..."},
 }
 
