@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	client "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -41,12 +42,36 @@ func (b *Broker) keepFacts(ctx context.Context, kioskID string, rows []badgelog.
 	if err != nil {
 		return err
 	}
+	messages, err := b.changed(ctx, s, kioskID, visits)
+	for err == nil && len(messages) > 0 {
+		n := min(len(messages), maxAtOnce)
+		if _, err = b.send(ctx, messages[:n]); err != nil {
+			return b.failed(ctx, "publish the personal columns", err)
+		}
+		messages = messages[n:]
+	}
+	return err
+}
+
+// changed returns what is to be published, with what it replaces overwritten.
+func (b *Broker) changed(ctx context.Context, s jetstream.Stream, kioskID string, visits map[string]facts) ([]*client.Msg, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
+	var mu sync.Mutex
+	var messages []*client.Msg
 	for visit, f := range visits {
-		g.Go(func() error { return b.keepFact(ctx, s, factsSubject+token(kioskID)+"."+token(visit), f) })
+		g.Go(func() error {
+			m, err := b.replace(ctx, s, factsSubject+token(kioskID)+"."+token(visit), f)
+			if m != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				messages = append(messages, m)
+			}
+			return err
+		})
 	}
-	return g.Wait()
+	err := g.Wait()
+	return messages, err
 }
 
 // gather returns what the rows say about each visit; only what is erased when
@@ -66,39 +91,36 @@ func gather(rows []badgelog.Row, carried bool) map[string]facts {
 	return visits
 }
 
-// keepFact puts what is known of a visit in the place of what was.
-func (b *Broker) keepFact(ctx context.Context, s jetstream.Stream, subject string, f facts) error {
-	var last uint64
-	switch raw, err := s.GetLastMsgForSubject(ctx, subject); {
+// replace overwrites what was known of a visit, if it is something else, and
+// returns the message to publish in its place; nil when there is none.
+func (b *Broker) replace(ctx context.Context, s jetstream.Stream, subject string, f facts) (*client.Msg, error) {
+	limited, cancel := b.bounded(ctx)
+	defer cancel()
+	switch raw, err := s.GetLastMsgForSubject(limited, subject); {
 	case errors.Is(err, jetstream.ErrMsgNotFound):
 		if f.Erased && !b.facts {
-			return nil
+			return nil, nil
 		}
 	case err != nil:
-		return b.failed(ctx, "read the personal columns", err)
+		return nil, b.failed(ctx, "read the personal columns", err)
 	default:
 		was, err := decodeFacts(raw)
-		if err != nil {
-			return err
+		if err != nil || was.Erased || was == f {
+			return nil, err
 		}
-		if was.Erased || was == f {
-			return nil
-		}
-		if err := s.SecureDeleteMsg(ctx, raw.Sequence); err != nil && !errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
-			return b.failed(ctx, "overwrite the personal columns", err)
+		if err := s.SecureDeleteMsg(limited, raw.Sequence); err != nil && !errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) {
+			return nil, b.failed(ctx, "overwrite the personal columns", err)
 		}
 	}
 	data, err := json.Marshal(f)
 	if err != nil {
-		return fmt.Errorf("nats: encode personal columns: %w", err)
+		return nil, fmt.Errorf("nats: encode personal columns: %w", err)
 	}
 	m := client.NewMsg(subject)
 	m.Data = data
-	expect(m, StreamFacts, &last)
-	if _, err := b.send(ctx, []*client.Msg{m}); err != nil {
-		return b.failed(ctx, "publish the personal columns", err)
-	}
-	return nil
+	none := uint64(0)
+	expect(m, StreamFacts, &none)
+	return m, nil
 }
 
 func decodeFacts(raw *jetstream.RawStreamMsg) (facts, error) {
@@ -145,7 +167,7 @@ func (b *Broker) join(ctx context.Context, kioskID string, rows []badgelog.Row) 
 
 // facted calls fn with what is there of the subjects.
 func (b *Broker) facted(ctx context.Context, subjects []string, fn func(subject string, f facts)) error {
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := b.bounded(ctx)
 	defer cancel()
 	all, err := jetstreamext.GetLastMsgsFor(limited, b.js, StreamFacts, subjects)
 	if err != nil {

@@ -74,7 +74,9 @@ func (b *Broker) last(ctx context.Context, kiosk string) (m message, ok bool, er
 	if err != nil {
 		return m, false, err
 	}
-	raw, err := s.GetLastMsgForSubject(ctx, logSubject+token(kiosk))
+	limited, cancel := b.bounded(ctx)
+	defer cancel()
+	raw, err := s.GetLastMsgForSubject(limited, logSubject+token(kiosk))
 	switch {
 	case errors.Is(err, jetstream.ErrMsgNotFound):
 		return m, false, nil
@@ -113,7 +115,7 @@ func (b *Broker) read(ctx context.Context, kiosk string, from uint64, n int) (me
 	if _, err := b.stream(ctx, StreamLog); err != nil {
 		return nil, 0, err
 	}
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := b.bounded(ctx)
 	defer cancel()
 	all, err := jetstreamext.GetBatch(limited, b.js, StreamLog, n,
 		jetstreamext.GetBatchSubject(logSubject+token(kiosk)), jetstreamext.GetBatchSeq(max(from, 1)))

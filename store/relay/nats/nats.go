@@ -62,6 +62,8 @@ type Broker struct {
 	facts bool
 
 	mu      sync.Mutex
+	link    context.Context // ends when the connection breaks
+	cut     context.CancelFunc
 	streams map[string]jetstream.Stream
 }
 
@@ -71,16 +73,41 @@ func Open(o Options) (*Broker, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := client.Connect(o.URL, settings...)
-	if err != nil {
+	b := &Broker{facts: o.Facts, streams: make(map[string]jetstream.Stream)}
+	b.linked(nil)
+	settings = append(settings,
+		client.DisconnectErrHandler(func(*client.Conn, error) { b.cutOff() }), client.ReconnectHandler(b.linked))
+	if b.conn, err = client.Connect(o.URL, settings...); err != nil {
+		b.cutOff()
 		return nil, fmt.Errorf("nats: connect to the broker: %w", err)
 	}
-	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(patience))
-	if err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("nats: %w", err)
+	if b.js, err = jetstream.New(b.conn, jetstream.WithDefaultTimeout(patience)); err != nil {
+		return nil, errors.Join(fmt.Errorf("nats: %w", err), b.Close())
 	}
-	return &Broker{conn: conn, js: js, facts: o.Facts, streams: make(map[string]jetstream.Stream)}, nil
+	return b, nil
+}
+
+func (b *Broker) linked(*client.Conn) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.link, b.cut = context.WithCancel(context.Background())
+}
+
+func (b *Broker) cutOff() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cut()
+}
+
+// bounded returns a context for one question to the broker: no answer comes any
+// more when the connection has broken.
+func (b *Broker) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	b.mu.Lock()
+	link := b.link
+	b.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	stop := context.AfterFunc(link, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 func (o Options) settings() ([]client.Option, error) {
@@ -130,6 +157,7 @@ func (o Options) local() (bool, error) {
 // Close ends the connection. It may be called twice.
 func (b *Broker) Close() error {
 	b.conn.Close()
+	b.cutOff()
 	return nil
 }
 
@@ -141,7 +169,9 @@ func (b *Broker) stream(ctx context.Context, name string) (jetstream.Stream, err
 	if s != nil {
 		return s, nil
 	}
-	s, err := b.js.Stream(ctx, name)
+	limited, cancel := b.bounded(ctx)
+	defer cancel()
+	s, err := b.js.Stream(limited, name)
 	if err != nil {
 		return nil, b.failed(ctx, "look for the stream "+name, err)
 	}
@@ -160,8 +190,10 @@ func (b *Broker) failed(ctx context.Context, what string, err error) error {
 		err = fmt.Errorf("%w: create it first", err)
 	case !b.conn.IsConnected() && last != nil:
 		err = fmt.Errorf("the broker is not connected: %w", last)
-	case !b.conn.IsConnected():
-		err = fmt.Errorf("the broker is not connected: %w", err)
+	case !b.conn.IsConnected() || errors.Is(err, context.Canceled):
+		err = errors.New("the connection to the broker broke")
+	case errors.Is(err, context.DeadlineExceeded):
+		err = fmt.Errorf("the broker did not answer within %s, or may not: %w", patience, err)
 	}
 	return fmt.Errorf("nats: %s: %w", what, err)
 }

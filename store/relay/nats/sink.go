@@ -158,7 +158,7 @@ var errTaken = errors.New("the broker knows the message and does not keep it aga
 // send publishes messages of one stream, all or none, and waits until the broker
 // has kept them. It returns the number of the last.
 func (b *Broker) send(ctx context.Context, messages []*client.Msg) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := b.bounded(ctx)
 	defer cancel()
 	if len(messages) > 1 {
 		ack, err := jetstreamext.PublishMsgBatch(ctx, b.js, messages)

@@ -72,34 +72,47 @@ func (s *Source) find(ctx context.Context, after relay.Cursor) (mark, error) {
 }
 
 // halve finds the place by halving, in a stream whose last epoch is the
-// cursor's. It gives up, without error, where the entry there is not the next:
-// then the stream is not in order, and only reading it shows more.
+// cursor's. It gives up, without error, where that epoch's messages are not as
+// many as its entries: then some are missing or there twice, and only reading
+// shows where.
 func (s *Source) halve(ctx context.Context, after relay.Cursor) (m mark, ok bool, err error) {
 	last, ok, err := s.b.last(ctx, s.kiosk)
+	if err != nil || !ok || last.Row.Epoch != after.Epoch || last.Row.Seq < after.Seq {
+		return m, false, err
+	}
+	first, pending, err := s.search(ctx, 1, last, func(m message) bool { return m.Row.Epoch == after.Epoch })
 	switch {
-	case err != nil || !ok || last.Row.Epoch != after.Epoch:
+	case err != nil || last.Row.Seq != first.Row.Seq+pending:
 		return m, false, err
 	case last.cursor() == after:
 		return mark{after: after, next: last.at + 1}, true, nil
 	}
-	low, high := uint64(1), last.at // the place is in [low, high]
-	var found message
-	for low < high {
+	next, _, err := s.search(ctx, first.at, last, func(m message) bool { return m.Row.Seq > after.Seq })
+	if err != nil || next.Row.Seq != after.Seq+1 || next.Row.Previous != after.Hash {
+		return m, false, err
+	}
+	return mark{after: after, next: next.at}, true, nil
+}
+
+// search returns the first message from that place on of which is is true, as it
+// is of the last and of all between, and how many follow.
+func (s *Source) search(ctx context.Context, low uint64, last message, is func(message) bool) (found message, pending uint64, err error) {
+	found = last
+	for high := last.at; low < high; {
 		middle := low + (high-low)/2
-		some, _, err := s.b.read(ctx, s.kiosk, middle, 1)
-		if err != nil || len(some) == 0 {
-			return m, false, err
-		}
-		if some[0].Row.Epoch == after.Epoch && some[0].Row.Seq > after.Seq {
-			high, found = middle, some[0]
-		} else {
+		some, more, err := s.b.read(ctx, s.kiosk, middle, 1)
+		switch {
+		case err != nil:
+			return found, 0, err
+		case len(some) == 0: // the messages are just being removed
+			return message{}, 0, nil
+		case is(some[0]):
+			high, found, pending = middle, some[0], more
+		default:
 			low = some[0].at + 1
 		}
 	}
-	if found.Row.Seq != after.Seq+1 || found.Row.Previous != after.Hash {
-		return m, false, nil
-	}
-	return mark{after: after, next: low}, true, nil
+	return found, pending, nil
 }
 
 // scan finds the place by reading from the beginning. What an unknown cursor is

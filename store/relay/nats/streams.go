@@ -33,7 +33,9 @@ func (b *Broker) Create(ctx context.Context, k Keep) error {
 		},
 	} {
 		c.Storage, c.Replicas, c.AllowDirect, c.AllowAtomicPublish = jetstream.FileStorage, max(k.Replicas, 1), true, true
-		_, err := b.js.CreateStream(ctx, c)
+		limited, cancel := b.bounded(ctx)
+		_, err := b.js.CreateStream(limited, c)
+		cancel()
 		if err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			return b.failed(ctx, "create the stream "+c.Name, err)
 		}
@@ -47,7 +49,9 @@ func (b *Broker) Kiosks(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := s.Info(ctx, jetstream.WithSubjectFilter(logSubject+"*"))
+	limited, cancel := b.bounded(ctx)
+	defer cancel()
+	info, err := s.Info(limited, jetstream.WithSubjectFilter(logSubject+"*"))
 	if err != nil {
 		return nil, b.failed(ctx, "ask which kiosks there are", err)
 	}
