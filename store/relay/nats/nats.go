@@ -64,6 +64,7 @@ type Broker struct {
 	mu      sync.Mutex
 	link    context.Context // ends when the connection breaks
 	cut     context.CancelFunc
+	why     error // it could not be made again
 	streams map[string]jetstream.Stream
 }
 
@@ -76,7 +77,8 @@ func Open(o Options) (*Broker, error) {
 	b := &Broker{facts: o.Facts, streams: make(map[string]jetstream.Stream)}
 	b.linked(nil)
 	settings = append(settings,
-		client.DisconnectErrHandler(func(*client.Conn, error) { b.cutOff() }), client.ReconnectHandler(b.linked))
+		client.DisconnectErrHandler(func(*client.Conn, error) { b.cutOff() }), client.ReconnectHandler(b.linked),
+		client.ReconnectErrHandler(b.unreached), client.ErrorHandler(b.told))
 	if b.conn, err = client.Connect(o.URL, settings...); err != nil {
 		b.cutOff()
 		return nil, fmt.Errorf("nats: connect to the broker: %w", err)
@@ -91,7 +93,19 @@ func (b *Broker) linked(*client.Conn) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.link, b.cut = context.WithCancel(context.Background())
+	b.why = nil
 }
+
+// unreached keeps why the broker cannot be reached, for whoever asks it next.
+func (b *Broker) unreached(_ *client.Conn, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.why = err
+}
+
+// told does nothing: what the broker complains of is the connection's last
+// error, which failed passes on.
+func (b *Broker) told(*client.Conn, *client.Subscription, error) {}
 
 func (b *Broker) cutOff() {
 	b.mu.Lock()
@@ -183,17 +197,27 @@ func (b *Broker) stream(ctx context.Context, name string) (jetstream.Stream, err
 
 // failed says what failed and, when that is known better, why.
 func (b *Broker) failed(ctx context.Context, what string, err error) error {
-	switch last := b.conn.LastError(); {
+	last := b.conn.LastError()
+	b.mu.Lock()
+	if b.why != nil {
+		last = b.why
+	}
+	b.mu.Unlock()
+	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		err = fmt.Errorf("%w: create it first", err)
 	case !b.conn.IsConnected() && last != nil:
 		err = fmt.Errorf("the broker is not connected: %w", last)
-	case !b.conn.IsConnected() || errors.Is(err, context.Canceled):
+	case !b.conn.IsConnected():
+		err = errors.New("the broker is not connected")
+	case errors.Is(err, context.Canceled):
 		err = errors.New("the connection to the broker broke")
+	case errors.Is(err, context.DeadlineExceeded) && errors.Is(last, client.ErrPermissionViolation):
+		err = fmt.Errorf("the user may not: %w", last)
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("the broker did not answer within %s, or may not: %w", patience, err)
+		err = fmt.Errorf("the broker did not answer within %s", patience)
 	}
 	return fmt.Errorf("nats: %s: %w", what, err)
 }
