@@ -61,6 +61,7 @@ var may = map[string][]string{
 
 	"kiosk/directory/ldap":          {"kiosk", "kiosk/directory"},
 	"kiosk/directory/ldap/ldaptest": {},
+	"store/relay/nats/natstest":     {},
 }
 
 // alone are the modules that only some packages may import.
@@ -70,7 +71,7 @@ var alone = map[string][]string{
 	"github.com/tarm/serial":     {"devices/serial"},
 	"github.com/skip2/go-qrcode": {"kiosk/badge"},
 	"github.com/jackc/pgx/v5":    {"store/relay/postgres", "store/relay/postgres/postgrestest"},
-	"github.com/nats-io":         {"store/relay/nats"},
+	"github.com/nats-io":         {"store/relay/nats", "store/relay/nats/natstest"},
 	"github.com/synadia-io":      {"store/relay/nats"},
 	"github.com/go-ldap/ldap":    {"kiosk/directory/ldap", "kiosk/directory/ldap/..."},
 }

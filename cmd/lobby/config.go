@@ -66,6 +66,7 @@ type config struct {
 	Reader  readerConfig
 	Scanner readerConfig
 	Relay   relayConfig
+	Broker  brokerConfig
 }
 
 type windowConfig struct {
@@ -149,6 +150,7 @@ func (c *config) take(s *settings) {
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")
 	c.Relay.take(s)
+	c.Broker.take(s)
 }
 
 func (c *config) takeHouse(s *settings) {

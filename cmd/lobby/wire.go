@@ -101,6 +101,9 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if c.Relay.Listen != "" {
 		g.Go(func() error { serveFacilities(ctx, c, relay.NewLocal(db, logKey.Signer), log); return nil })
 	}
+	if c.Broker.URL != "" {
+		g.Go(func() error { publish(ctx, c.Broker, relay.NewLocal(db, logKey.Signer), log); return nil })
+	}
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	lobbyWindow.Open()
 	deskWindow.Open()

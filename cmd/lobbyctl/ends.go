@@ -26,6 +26,7 @@ var (
 			s, err := agent.Open(address, tls)
 			return []relay.Source{s}, err
 		},
+		"nats": fromBroker,
 	}
 	sinks = map[string]openSink{
 		"csv": func(_ context.Context, address string, _ agent.Files) (relay.Sink, error) {
@@ -33,6 +34,7 @@ var (
 		},
 		"postgres":   openPostgres,
 		"postgresql": openPostgres,
+		"nats":       toBroker,
 	}
 )
 

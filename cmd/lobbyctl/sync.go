@@ -13,8 +13,8 @@ import (
 )
 
 type badgelogSync struct {
-	From  []string      `help:"Where the logs come from: https://HOST:PORT of a kiosk, several with commas between." required:"" placeholder:"URL"`
-	To    string        `help:"Where they are kept: csv:DIR or postgres://USER@HOST/DB?sslmode=verify-full." required:"" placeholder:"URL"`
+	From  []string      `help:"Where the logs come from: https://HOST:PORT of a kiosk, several with commas between, or nats://HOST:PORT of a broker." required:"" placeholder:"URL"`
+	To    string        `help:"Where they are kept: csv:DIR, postgres://USER@HOST/DB?sslmode=verify-full or nats://HOST:PORT." required:"" placeholder:"URL"`
 	Once  bool          `help:"Copy what there is and end."`
 	Every time.Duration `help:"Without --once: how often to look for more, at least 1s." default:"5m"`
 	Cert  string        `help:"The certificate of facilities; see lobbyctl pki." placeholder:"FILE"`

@@ -151,6 +151,12 @@ func (o Options) settings() ([]client.Option, error) {
 	return settings, nil
 }
 
+// Check returns what is wrong with the addresses, without asking the broker.
+func (o Options) Check() error {
+	_, err := o.local()
+	return err
+}
+
 // local reports whether every address is one of this machine.
 func (o Options) local() (bool, error) {
 	local := true
