@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	client "github.com/nats-io/nats.go"
@@ -23,12 +24,21 @@ type message struct {
 	Head  uint64         `json:"head"`            // the newest entry of the kiosk by then
 	Note  []byte         `json:"note,omitempty"`  // a signed checkpoint of this entry
 	Aside string         `json:"aside,omitempty"` // why it was set aside
+	Left  []string       `json:"left,omitempty"`  // the epochs before this one, oldest first
 
 	at uint64 // its number in the stream
 }
 
 func (m message) cursor() relay.Cursor {
 	return relay.Cursor{Epoch: m.Row.Epoch, Position: badgelog.Position{Seq: m.Row.Seq, Hash: m.Row.Hash}}
+}
+
+// leaving returns the epochs that are left when an entry of that one follows.
+func (m message) leaving(next string) []string {
+	if m.Row.Epoch == "" || m.Row.Epoch == next {
+		return m.Left
+	}
+	return append(slices.Clone(m.Left), m.Row.Epoch)
 }
 
 // id names the entry in all the world.

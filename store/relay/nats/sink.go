@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	client "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -51,12 +52,12 @@ func (s *Sink) Append(ctx context.Context, b relay.Batch) error {
 		n := min(len(rows), maxAtOnce)
 		messages := make([]message, n)
 		for i, r := range rows[:n] {
-			messages[i] = message{Epoch: b.Epoch, Row: r, Head: max(b.Head, r.Seq)}
+			messages[i] = message{Epoch: b.Epoch, Row: r, Head: max(b.Head, r.Seq), Left: last.leaving(b.Epoch.ID)}
 			if r.Seq == b.After().Seq {
 				messages[i].Note = b.Note
 			}
 		}
-		if last, err = s.publish(ctx, messages, last); err != nil {
+		if last, err = s.publish(ctx, messages, last.at); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -74,65 +75,62 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 	if err := s.b.keepFacts(ctx, e.Kiosk, rows); err != nil {
 		return err
 	}
-	_, err = s.publish(ctx, []message{{Epoch: e, Row: r, Head: r.Seq, Aside: reason}}, last)
+	_, err = s.publish(ctx, []message{{Epoch: e, Row: r, Head: r.Seq, Aside: reason, Left: last.leaving(e.ID)}}, last.at)
 	return err
 }
 
-// fresh returns the rows of the batch that are not there, and the number in the
-// stream of the kiosk's last message.
-func (s *Sink) fresh(ctx context.Context, b relay.Batch) (rows []badgelog.Row, last uint64, err error) {
+// fresh returns the rows of the batch that are not there, and the kiosk's last
+// message.
+func (s *Sink) fresh(ctx context.Context, b relay.Batch) (rows []badgelog.Row, last message, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, 0, err
+		return nil, last, err
 	}
-	m, ok, err := s.b.last(ctx, b.Epoch.Kiosk)
+	last, ok, err := s.b.last(ctx, b.Epoch.Kiosk)
 	if err != nil || !ok {
-		return b.Rows, 0, err
+		return b.Rows, last, err
 	}
-	at := m.cursor()
-	if at.Epoch == b.Epoch.ID && b.Rows[0].Seq > at.Seq {
-		return b.Rows, m.at, b.Follows(at)
+	at := last.cursor()
+	known := at.Epoch == b.Epoch.ID || slices.Contains(last.Left, b.Epoch.ID)
+	if !known || at.Epoch == b.Epoch.ID && b.Rows[0].Seq > at.Seq {
+		return b.Rows, last, b.Follows(at)
 	}
-	there, known, err := s.there(ctx, b)
+	there, err := s.there(ctx, b)
 	if err != nil {
-		return nil, 0, err
+		return nil, last, err
 	}
 	for _, r := range b.Rows {
 		hash, ok := there[r.Seq]
-		passed := known && (r.Epoch != at.Epoch || r.Seq <= at.Seq)
+		passed := r.Epoch != at.Epoch || r.Seq <= at.Seq
 		switch {
 		case ok && hash != r.Hash, !ok && passed:
-			return nil, 0, fmt.Errorf("%w: epoch %s, entry %d", relay.ErrFork, r.Epoch, r.Seq)
+			return nil, last, fmt.Errorf("%w: epoch %s, entry %d", relay.ErrFork, r.Epoch, r.Seq)
 		case !ok:
 			rows = append(rows, r)
 		}
 	}
 	if len(rows) == 0 {
-		return nil, m.at, nil
+		return nil, last, nil
 	}
-	return rows, m.at, b.Follows(at)
+	return rows, last, b.Follows(at)
 }
 
-// there returns the hashes of the batch's entries that the stream has, and
-// whether it has any of the epoch. It reads the kiosk's whole log: a loop that
-// asks for the cursor never makes it do so, but at the beginning of an epoch.
-func (s *Sink) there(ctx context.Context, b relay.Batch) (hashes map[uint64]badgelog.Hash, known bool, err error) {
-	hashes = make(map[uint64]badgelog.Hash)
+// there returns the hashes of the batch's entries that the stream has. It reads
+// the kiosk's whole log: a loop that asks for the cursor never makes it do so.
+func (s *Sink) there(ctx context.Context, b relay.Batch) (map[uint64]badgelog.Hash, error) {
+	hashes := make(map[uint64]badgelog.Hash)
 	first, last := b.Rows[0].Seq, b.After().Seq
-	err = s.b.each(ctx, b.Epoch.Kiosk, 1, page, func(m message) (bool, error) {
-		if m.Row.Epoch == b.Epoch.ID {
-			known = true
-			if m.Row.Seq >= first && m.Row.Seq <= last {
-				hashes[m.Row.Seq] = m.Row.Hash
-			}
+	err := s.b.each(ctx, b.Epoch.Kiosk, 1, page, func(m message) (bool, error) {
+		if m.Row.Epoch == b.Epoch.ID && m.Row.Seq >= first && m.Row.Seq <= last {
+			hashes[m.Row.Seq] = m.Row.Hash
 		}
 		return true, nil
 	})
-	return hashes, known, err
+	return hashes, err
 }
 
 // publish publishes all of the messages or none, if the kiosk's last message is
-// still that one, and returns the number of the new last.
-func (s *Sink) publish(ctx context.Context, messages []message, last uint64) (uint64, error) {
+// still that one, and returns the new last.
+func (s *Sink) publish(ctx context.Context, messages []message, last uint64) (message, error) {
 	sent := make([]*client.Msg, len(messages))
 	for i, m := range messages {
 		var after *uint64
@@ -141,14 +139,16 @@ func (s *Sink) publish(ctx context.Context, messages []message, last uint64) (ui
 		}
 		var err error
 		if sent[i], err = m.encode(after); err != nil {
-			return 0, err
+			return message{}, err
 		}
 	}
 	at, err := s.b.send(ctx, sent)
 	if err != nil {
-		return 0, s.b.failed(ctx, fmt.Sprintf("publish entry %d", messages[0].Row.Seq), err)
+		return message{}, s.b.failed(ctx, fmt.Sprintf("publish entry %d", messages[0].Row.Seq), err)
 	}
-	return at, nil
+	newest := messages[len(messages)-1]
+	newest.at = at
+	return newest, nil
 }
 
 // errTaken is returned when the broker has taken a message of that name lately
