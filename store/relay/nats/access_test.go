@@ -188,7 +188,7 @@ func TestOpen_ABrokerThatIsNotThereYet(t *testing.T) {
 	if _, err := b.Sink().Cursor(t.Context(), "K1"); err == nil || errors.Is(err, relay.ErrPermanent) || !strings.Contains(err.Error(), "not connected") {
 		t.Errorf("error is %v", err)
 	}
-	server.start(t, "")
+	server.start(t)
 	for err = errors.New("not tried"); err != nil; time.Sleep(10 * time.Millisecond) {
 		err = b.Create(t.Context(), Keep{})
 	}

@@ -56,6 +56,8 @@ func beBroker(file string) error {
 type broker struct {
 	dir, file string
 	address   string
+	sync      string // its sync_interval
+	more      string // configuration
 
 	mu   sync.Mutex
 	kill func() // until it has ended
@@ -64,19 +66,25 @@ type broker struct {
 // startBroker starts a broker that syncs each message, with more configuration.
 func startBroker(t *testing.T, more string) *broker {
 	t.Helper()
-	b := &broker{dir: t.TempDir(), address: "127.0.0.1:-1"}
+	return newBroker(t, "always", more)
+}
+
+func newBroker(t *testing.T, sync string, more ...string) *broker {
+	t.Helper()
+	b := &broker{dir: t.TempDir(), address: "127.0.0.1:-1", sync: sync, more: strings.Join(more, "\n")}
 	b.file = filepath.Join(b.dir, "broker.conf")
-	b.start(t, more)
-	t.Cleanup(func() { b.stop() })
+	b.start(t)
+	t.Cleanup(b.stop)
 	return b
 }
 
 func (b *broker) url() string { return "nats://" + b.address }
 
 // start starts the broker at the address where it was.
-func (b *broker) start(t *testing.T, more string) {
+func (b *broker) start(t *testing.T) {
 	t.Helper()
-	text := fmt.Sprintf("listen: %q\njetstream { store_dir: %q, sync_interval: always }\n%s\n", b.address, filepath.Join(b.dir, "data"), more)
+	text := fmt.Sprintf("listen: %q\njetstream { store_dir: %q, sync_interval: %q }\n%s\n",
+		b.address, filepath.Join(b.dir, "data"), b.sync, b.more)
 	if err := os.WriteFile(b.file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
