@@ -293,3 +293,26 @@ func TestSink_TwoPublishers(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestSink_PublishesOnlyAfterWhatItSaw: what another has published since makes
+// the broker refuse, one message as well as a batch.
+func TestSink_PublishesOnlyAfterWhatItSaw(t *testing.T) {
+	l := relaytest.NewLog("K1").Grow(10)
+	b := stocked(t, l)
+	last, _, err := b.last(t.Context(), "K1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var messages []message
+	for _, r := range l.Grow(2).Batch(11, 12).Rows {
+		messages = append(messages, message{Epoch: l.Epoch(), Row: r})
+	}
+	for n := range messages {
+		if _, err := b.Sink().publish(t.Context(), messages[:n+1], last.at-1); err == nil || !strings.Contains(err.Error(), "somebody else publishes") {
+			t.Errorf("%d published after a message that is not the last: %v", n+1, err)
+		}
+	}
+	if at, err := b.Sink().Cursor(t.Context(), "K1"); err != nil || at.Seq != 10 {
+		t.Errorf("the stream goes to entry %d, %v", at.Seq, err)
+	}
+}
