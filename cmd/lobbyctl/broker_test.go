@@ -46,18 +46,18 @@ func TestSync_ThroughABroker(t *testing.T) {
 func TestSync_BrokerUsage(t *testing.T) {
 	broker := natstest.Start(t)
 	to := "csv:" + filepath.Join(t.TempDir(), "copies")
-	for name, c := range map[string]struct {
-		from string
-		code int
-		says string
+	for _, c := range []struct {
+		name, from string
+		code       int
+		says       string
 	}{
-		"no stream":      {broker, exitFailed, "create it first"},
-		"no kiosk yet":   {broker + "?create=yes", exitFailed, "no kiosk has published its log there yet"},
-		"unknown option": {broker + "?credentials=x", exitUsage, "credentials: a broker is told creds"},
-		"no yes":         {broker + "?create=1", exitUsage, `"1" is neither yes nor no`},
-		"a password":     {"nats://sample:hush@127.0.0.1", exitFailed, "name a credentials file"},
+		{"no stream", broker, exitFailed, "create it first"},
+		{"no kiosk yet", broker + "?create=yes", exitFailed, "no kiosk has published its log there yet"},
+		{"unknown option", broker + "?credentials=x", exitUsage, "credentials: a broker is told creds"},
+		{"no yes", broker + "?create=1", exitUsage, `"1" is neither yes nor no`},
+		{"a password", "nats://sample:hush@127.0.0.1", exitFailed, "name a credentials file"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			r := call(t, "", "badgelog", "sync", "--once", "--from", c.from, "--to", to)
 			if r.code != c.code || !strings.Contains(r.err, c.says) || strings.Contains(r.err, "hush") {
 				t.Errorf("exit code %d, error %q", r.code, r.err)
