@@ -39,7 +39,9 @@ func presence(work *pgx.Batch, e badgelog.Epoch, rows []badgelog.Row) {
 		}
 	}
 	if len(outside) > 0 {
-		work.Queue(`DELETE FROM badgelog.on_site WHERE kiosk = $1 AND visit = ANY($2::text[])`, e.Kiosk, outside)
+		// A join: with = ANY the server may compare every row with every visit.
+		work.Queue(`DELETE FROM badgelog.on_site o USING unnest($2::text[]) AS gone (visit) WHERE o.kiosk = $1 AND o.visit = gone.visit`,
+			e.Kiosk, outside)
 	}
 	if len(inside) > 0 {
 		work.Queue(`INSERT INTO badgelog.on_site (kiosk, visit, epoch, seq) SELECT $1::text, unnest($3::text[]), $2::text, unnest($4::bigint[])
