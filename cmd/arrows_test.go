@@ -40,6 +40,7 @@ var may = map[string][]string{
 	"devices/tspl":       {"devices", "devices/printing"},
 	"devices/escpos":     {"devices", "devices/printing"},
 	"devices/rfid":       {"devices", "devices/serial"},
+	"devices/profile":    {"devices", "devices/serial", "devices/printing", "devices/zpl", "devices/tspl", "devices/escpos"},
 	"devices/simulate":   {"devices", "devices/zpl", "devices/rfid"},
 	"devices/devicetest": {"devices", "devices/serial"},
 	"store":              {"kiosk", "store/badgelog", "store/keyring"},
@@ -55,8 +56,8 @@ var may = map[string][]string{
 	"assets":                            {},
 	"assets/art":                        {},
 	"assets/names":                      {},
-	"cmd/lobby":                         {"assets", "kiosk", "kiosk/...", "devices", "devices/...", "store", "store/..."},
-	"cmd/lobbyctl":                      {"assets", "kiosk", "kiosk/control", "kiosk/directory", "kiosk/directory/ldap", "kiosk/phrase", "devices", "devices/simulate", "store", "store/..."},
+	"cmd/lobby":                         {"assets", "devices", "devices/...", "kiosk", "kiosk/...", "store", "store/..."},
+	"cmd/lobbyctl":                      {"assets", "devices", "devices/profile", "devices/rfid", "devices/serial", "devices/simulate", "kiosk", "kiosk/badge", "kiosk/control", "kiosk/directory", "kiosk/directory/ldap", "kiosk/phrase", "store", "store/..."},
 	"store/relay/postgres/postgrestest": {},
 
 	"kiosk/directory/ldap":          {"kiosk", "kiosk/directory"},

@@ -32,6 +32,9 @@ type Options struct {
 	// Turned makes labels come out turned by a quarter, so that they may be as
 	// wide as the paper is long.
 	Turned bool
+	// NoReceipt says that the printer takes GS ( H for text: it is never asked
+	// for a receipt.
+	NoReceipt bool
 }
 
 const (
@@ -62,7 +65,7 @@ func New(o Options) *Printer {
 	}
 	// Marks of another process must not pass for ours.
 	first := uint16(time.Now().UnixMilli()) //nolint:gosec // its last bits
-	l := &language{dpi: o.DPI, count: first}
+	l := &language{dpi: o.DPI, count: first, never: o.NoReceipt, plain: o.NoReceipt}
 	return &Printer{Printer: printing.New(o.Options, l), turned: o.Turned, language: l}
 }
 
@@ -82,6 +85,7 @@ type language struct {
 	dpi   int
 	count uint16 // of marks
 	plain bool   // does not know GS ( H
+	never bool   // is not asked whether it does
 	ear   ear
 	owes  bool // a page may have been printed and not cut off
 }
@@ -121,6 +125,9 @@ func (e *language) Cancel(l *printing.Link) (printing.Condition, error) {
 // whether the printer says when it has printed. What one that does not know
 // the question took for text is dropped.
 func (e *language) Settle(l *printing.Link) (printing.Condition, error) {
+	if e.never {
+		return e.tidy(l)
+	}
 	question := cmdReceipt
 	if e.owes {
 		question = cmdCut + cmdReceipt
@@ -133,6 +140,16 @@ func (e *language) Settle(l *printing.Link) (printing.Condition, error) {
 	}
 	e.plain, e.owes, e.ear = !said, false, ear{}
 	return e.order(l, cmdInit)
+}
+
+// tidy cuts off what the last job may have left hanging.
+func (e *language) tidy(l *printing.Link) (printing.Condition, error) {
+	command := cmdInit
+	if e.owes {
+		command = cmdCut + cmdInit
+	}
+	e.owes, e.ear = false, ear{}
+	return e.order(l, command)
 }
 
 func (e *language) order(l *printing.Link, command string) (printing.Condition, error) {

@@ -68,16 +68,22 @@ func (d *diary) Committing() error { d.commits++; return nil }
 // statuses in words, too. It goes on until the script ends.
 func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.Outcome, err error, d *diary, story string)) {
 	t.Helper()
+	playWith(t, Options{Turned: true}, script, check)
+}
+
+func playWith(t *testing.T, o Options, script []step, check func(t *testing.T, outcome devices.Outcome, err error, d *diary, story string)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		conn := devicetest.NewPlayback(t, script...)
 		opened := false
-		p := New(Options{Turned: true, Options: printing.Options{Baud: 115200, Open: func() (serial.Conn, error) {
+		o.Options = printing.Options{Baud: 115200, Open: func() (serial.Conn, error) {
 			if opened {
 				return nil, devices.ErrUnplugged
 			}
 			opened = true
 			return devicetest.OneByte(conn), nil
-		}}})
+		}}
+		p := New(o)
 		p.language.count = 0
 		var mu sync.Mutex
 		var words []string
@@ -180,6 +186,20 @@ func TestPrinter_WithoutReceipts(t *testing.T) {
 				t.Errorf("%s, %v", outcome, err)
 			}
 		})
+	})
+}
+
+// A printer of which it is known that it has no receipts is never asked for one,
+// not even to cut off what the last job left hanging.
+func TestPrinter_NeverAskedForReceipts(t *testing.T) {
+	tidy := slices.Concat(cancel, []step{{Want: "\x1B@"}}, fine)
+	page := []step{{Want: "\x0C\x1DVA\x00\x1Dr\x01"}}
+	script := slices.Concat(tidy, fine, body(t), fine, page, slices.Repeat(fine, 26), cancel, []step{{Want: cmdCut + "\x1B@", HangUp: true}})
+	playWith(t, Options{Turned: true, NoReceipt: true}, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
+		if outcome != devices.OutcomeUnknown || !errors.Is(err, printing.ErrUnsettled) {
+			t.Errorf("%s, %v", outcome, err)
+		}
+		time.Sleep(time.Second)
 	})
 }
 
