@@ -36,11 +36,19 @@ type PrintJob struct {
 	Hash    [32]byte  `json:"-" cbor:"5,keyasint"` // SHA-256 of the bitmap's bytes
 	Cause   string    `json:"cause,omitempty" cbor:"6,keyasint,omitempty"`
 	At      time.Time `json:"at" cbor:"7,keyasint"`
+	Printer string    `json:"printer,omitempty" cbor:"8,keyasint,omitempty"` // which was given the job; "" while it is queued
 }
 
 // Open reports whether the job still wants something: to be sent, or to be
 // decided.
 func (j PrintJob) Open() bool { return j.State != JobConfirmed && j.State != JobVoid && j.State != "" }
+
+// Requeued returns the job as it stands when no badge has come out of the
+// printer it was given to: any printer may be given it next.
+func (j PrintJob) Requeued() PrintJob {
+	j.State, j.Sent, j.Printer, j.Cause = JobQueued, 0, "", ""
+	return j
+}
 
 // Restarted returns the job as it stands after the process ended in the middle
 // of it: what had not yet reached the committing bytes is safe to send again,
@@ -48,7 +56,7 @@ func (j PrintJob) Open() bool { return j.State != JobConfirmed && j.State != Job
 func (j PrintJob) Restarted() PrintJob {
 	switch j.State {
 	case JobSending:
-		j.State, j.Sent = JobQueued, 0
+		return j.Requeued()
 	case JobCommitting:
 		j.State = JobUnknown
 	}

@@ -57,16 +57,12 @@ type config struct {
 	Lifts       map[string]string // the side by lift bank
 	LobbyWindow windowConfig
 	DeskWindow  windowConfig
-	Printer     struct {
-		Language string
-		Port     string
-		Baud     int
-		Flow     string
-	}
-	Reader  readerConfig
-	Scanner readerConfig
-	Relay   relayConfig
-	Broker  brokerConfig
+	Printer     printerConfig
+	Second      printerConfig // prints while the first cannot
+	Reader      readerConfig
+	Scanner     readerConfig
+	Relay       relayConfig
+	Broker      brokerConfig
 }
 
 type windowConfig struct {
@@ -139,13 +135,10 @@ func (c *config) take(s *settings) {
 	c.takeLifts(s)
 	c.LobbyWindow.take(s, "lobby_window")
 	c.DeskWindow.take(s, "desk_window")
-	s.text("printer.port", &c.Printer.Port, 0, 4096)
-	s.oneOf("printer.language", &c.Printer.Language, "zpl", "tspl", "escpos")
-	s.number("printer.baud", &c.Printer.Baud, 1200, 921600)
-	s.oneOf("printer.flow", &c.Printer.Flow, "none", "xonxoff", "hardware")
-	// A byte of its status may be XOFF.
-	if c.Printer.Language == "tspl" && c.Printer.Flow == "xonxoff" {
-		s.wrong("printer.language", `"zpl" or "escpos" while printer.flow is "xonxoff"`, `for "tspl" set printer.flow to "hardware" or "none"`)
+	c.Printer.take(s, "printer")
+	c.Second.take(s, "second_printer")
+	if c.Second.Port != "" && c.Second.Port == c.Printer.Port {
+		s.wrong("second_printer.port", "another than printer.port", "")
 	}
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"lobby.internal/devices/profile"
+	"lobby.internal/kiosk/badge"
 )
 
 func load(t *testing.T, text string) (config, error) {
@@ -61,7 +64,12 @@ func TestConfig_Refusals(t *testing.T) {
 		"number too small":  {"[printer]\nport = \"\"\nbaud = 5\n", "lobby.toml:3: printer.baud must be from 1200 to 921600, and is 5"},
 		"duration too long": {"[visitor]\n# a comment\nidle = \"1h\"\n", "lobby.toml:3: visitor.idle must be from 10s to 10m, and is \"1h\""},
 		"not one of":        {"[lifts]\nA = \"up\"\n", "lobby.toml:2: lifts.A must be one of"},
-		"flow of tspl":      {"[printer]\nlanguage = \"tspl\"\n", "lobby.toml:2: printer.language must be \"zpl\" or \"escpos\" while printer.flow is \"xonxoff\""},
+		"flow of tspl":      {"[printer]\nlanguage = \"tspl\"\nflow = \"xonxoff\"\n", "lobby.toml:3: printer.flow does not go with the rest: tspl: flow \"xonxoff\" does not go with tspl"},
+		"no such profile":   {"[printer]\nprofile = \"laser\"\n", "lobby.toml:2: printer.profile must be one of \"epson-tm-t88iii\", \"escpos\", "},
+		"no such second":    {"[second_printer]\nprofile = \"laser\"\n", "lobby.toml:2: second_printer.profile must be one of"},
+		"confirm of zpl":    {"[printer]\nconfirm = \"receipt\"\n", "lobby.toml:2: printer.confirm does not go with the rest: zpl: zpl knows of a label by seen, not by \"receipt\""},
+		"settles too long":  {"[printer]\nsettle = \"1m\"\n", "lobby.toml:2: printer.settle must be from 0s to 10s"},
+		"both on one port":  {"[printer]\nport = \"/dev/a\"\n[second_printer]\nport = \"/dev/a\"\n", "lobby.toml:4: second_printer.port must be another than printer.port"},
 		"no such language":  {"[printer]\nlanguage = \"epl\"\n", "lobby.toml:2: printer.language must be one of \"zpl\", \"tspl\", \"escpos\""},
 		"closes first":      {"[house]\nopens = \"18:00\"\ncloses = \"09:00\"\n", "lobby.toml:3: house.closes must be later"},
 		"no days":           {"[retention]\npersonal = \"90\"\n", `lobby.toml:2: retention.personal must be from 1d to 3650d, and is "90"; write a number of days like "90d"`},
@@ -125,6 +133,56 @@ func TestConfig_EverythingWrongIsSaidAtOnce(t *testing.T) {
 	for i, w := range want {
 		if !strings.Contains(lines[i], w) {
 			t.Errorf("fault %d is %q, want %q in it", i+1, lines[i], w)
+		}
+	}
+}
+
+func TestConfig_ProfileAndWhatIsOtherwise(t *testing.T) {
+	c, err := load(t, "[printer]\nport = \"/dev/a\"\nprofile = \"epson-tm-t88iii\"\nbaud = 38400\nsettle = \"2s\"\n"+
+		"[second_printer]\nport = \"/dev/b\"\nlanguage = \"tspl\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := c.Printer.resolve(), c.Second.resolve()
+	if first.Language != "escpos" || first.Baud != 38400 || first.Settle != 2*time.Second || first.Confirm != "sensor" || first.DPI != 180 {
+		t.Errorf("the first is %+v", first)
+	}
+	if second.Name != "tspl" || second.Baud != 115200 || second.Flow != "none" {
+		t.Errorf("the second is %+v", second)
+	}
+	if all := printers(c); len(all) != 2 || all[0].Name != "printer" || all[1].Name != "second_printer" {
+		t.Errorf("the printers are %+v", all)
+	}
+}
+
+// What the file says goes back to the profile's where it says so.
+func TestConfig_AsTheProfileSays(t *testing.T) {
+	c, err := load(t, "[printer]\nprofile = \"intermec-pd42\"\nlanguage = \"\"\nbaud = 0\nflow = \"\"\nconfirm = \"\"\nsettle = \"\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := profile.ByName("intermec-pd42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Printer.resolve(); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// A badge fits every profile's printer, from receipt paper lengthwise.
+func TestConfig_ABadgeFitsEveryProfile(t *testing.T) {
+	for _, name := range profile.Names() {
+		p, err := profile.ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		width, height := badge.Width, badge.Height
+		if p.Language == profile.ESCPOS {
+			width, height = height, width
+		}
+		if p.Label[0] < width || p.Label[1] < height {
+			t.Errorf("%s: a label is %v dots, a badge %d by %d", name, p.Label, width, height)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func TestPrinter_BadgeInEveryLanguage(t *testing.T) {
 			for x := 20; x < 600; x++ {
 				label.Set(x, x/2)
 			}
-			printed(t, printer(c), label)
+			printed(t, printers(c)[0].Printer, label)
 			if language == "escpos" {
 				label = label.Turned()
 			}

@@ -17,12 +17,8 @@ import (
 
 	"lobby.internal/assets"
 	"lobby.internal/devices"
-	"lobby.internal/devices/escpos"
-	"lobby.internal/devices/printing"
 	"lobby.internal/devices/rfid"
 	"lobby.internal/devices/serial"
-	"lobby.internal/devices/tspl"
-	"lobby.internal/devices/zpl"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/agent"
 	"lobby.internal/kiosk/checkin"
@@ -81,7 +77,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		Closed:   fyneApp.Quit, // one window alone is no kiosk
 	})
 	a = agent.New(agent.Options{
-		Records: db, Printer: printer(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,
+		Records: db, Printers: printers(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,
 		ShowLobby: lobbyWindow.Show, ShowDesk: deskWindow.Show, Log: log, Config: agentConfig(c),
 	})
 
@@ -135,8 +131,6 @@ func newLog(c config, w io.Writer) *slog.Logger {
 
 func newID() string { return ulid.Make().String() }
 
-var flows = map[string]serial.Flow{"none": serial.FlowNone, "xonxoff": serial.FlowXonXoff, "hardware": serial.FlowHardware}
-
 var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto}
 
 func port(o serial.Options) func() (serial.Conn, error) {
@@ -146,23 +140,6 @@ func port(o serial.Options) func() (serial.Conn, error) {
 			return nil, err
 		}
 		return p, nil
-	}
-}
-
-func printer(c config) devices.Printer {
-	if c.Printer.Port == "" {
-		return nil
-	}
-	o := serial.Options{Path: c.Printer.Port, Baud: c.Printer.Baud, Flow: flows[c.Printer.Flow]}
-	p := printing.Options{Open: port(o), Baud: c.Printer.Baud}
-	switch c.Printer.Language {
-	case "tspl":
-		return tspl.New(tspl.Options{Options: p})
-	case "escpos":
-		// A badge is wider than the printer draws on paper of 80 mm; turned, it fits.
-		return escpos.New(escpos.Options{Options: p, Turned: true})
-	default:
-		return zpl.New(p)
 	}
 }
 

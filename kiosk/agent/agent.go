@@ -24,11 +24,17 @@ import (
 	"lobby.internal/kiosk/reception"
 )
 
-// Options is what an agent works with. All fields but Printer and Readers are
+// Printer is a printer and its name, which the history of its jobs keeps.
+type Printer struct {
+	Name string
+	devices.Printer
+}
+
+// Options is what an agent works with. All fields but Printers and Readers are
 // needed.
 type Options struct {
 	Records   kiosk.Records
-	Printer   devices.Printer           // nil: badges are written by hand
+	Printers  []Printer                 // the first choice first; none: badges are written by hand
 	Readers   map[string]devices.Reader // by name: "reader", "scanner"
 	Book      *phrase.Book
 	Key       ed25519.PrivateKey // signs the tokens on badges
@@ -65,9 +71,10 @@ type Agent struct {
 	directory  directory.Directory
 	desk       desk
 	devices    map[string]reception.Device
-	printing   bool // a job is with the printer
+	printing   bool // a job is with a printer
 	printAfter time.Time
-	unsaved    []kiosk.PrintJob // outcomes that the disk refused
+	rests      map[string]time.Time // until when a printer rests that did not print
+	unsaved    []kiosk.PrintJob     // outcomes that the disk refused
 	checked    time.Time
 	sight      sight
 	broken     map[kiosk.VisitID]bool     // the damaged records found
@@ -91,7 +98,7 @@ type desk struct {
 func New(o Options) *Agent {
 	return &Agent{
 		o: o, inbox: newInbox(), desk: desk{lang: o.Config.DeskLang},
-		devices: make(map[string]reception.Device), broken: make(map[kiosk.VisitID]bool),
+		devices: make(map[string]reception.Device), broken: make(map[kiosk.VisitID]bool), rests: make(map[string]time.Time),
 		unknown: make(map[devices.Kind]time.Time),
 	}
 }
@@ -120,9 +127,9 @@ func (a *Agent) Serve(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	if a.o.Printer != nil {
-		a.devices["printer"] = opening("printer", a.o.Clock())
-		g.Go(func() error { return a.o.Printer.Serve(ctx, a.report("printer")) })
+	for _, p := range a.o.Printers {
+		a.devices[p.Name] = opening(p.Name, a.o.Clock())
+		g.Go(func() error { return p.Serve(ctx, a.report(p.Name)) })
 	}
 	for name, reader := range a.o.Readers {
 		a.devices[name] = opening(name, a.o.Clock())

@@ -64,13 +64,23 @@ var testHosts = []kiosk.Host{
 // open starts a kiosk on records, which may hold what an earlier one left.
 func open(t *testing.T, records *kiosktest.Records) *lobby {
 	t.Helper()
+	return openWith(t, records, &kiosktest.Printer{})
+}
+
+// openWith has more printers, the first of which is the lobby's.
+func openWith(t *testing.T, records *kiosktest.Records, printers ...*kiosktest.Printer) *lobby {
+	t.Helper()
+	var all []Printer
+	for i, p := range printers {
+		all = append(all, Printer{Name: []string{"printer", "second_printer"}[i], Printer: p})
+	}
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "示例大厦", EN: "Sample Tower"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &lobby{t: t, records: records, printer: &kiosktest.Printer{}, reader: &kiosktest.Reader{}}
+	l := &lobby{t: t, records: records, printer: printers[0], reader: &kiosktest.Reader{}}
 	l.agent = New(Options{
-		Records: records, Printer: l.printer, Readers: map[string]devices.Reader{"reader": l.reader}, Book: book, Key: key,
+		Records: records, Printers: all, Readers: map[string]devices.Reader{"reader": l.reader}, Book: book, Key: key,
 		Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Config: testConfig(),
 		NewID:     func() string { return fmt.Sprintf("01ARZ3NDEKTSV4RRFFQ%07d", ids.Add(1)) },
 		ShowLobby: func(m checkin.Model) { l.mu.Lock(); l.seen = m; l.drawn++; l.mu.Unlock() },

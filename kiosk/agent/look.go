@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"lobby.internal/devices"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/reception"
@@ -149,16 +148,6 @@ func jobOf(jobs []kiosk.PrintJob, r kiosk.Record) kiosk.PrintJob {
 	return kiosk.PrintJob{}
 }
 
-// heldUp reports whether the printer prints nothing until a person has seen to
-// it, or there is none.
-func (a *Agent) heldUp() bool {
-	switch devices.Health(a.devices["printer"].Health) {
-	case devices.HealthReady, devices.HealthBusy, devices.HealthOpening:
-		return false
-	}
-	return true
-}
-
 func (a *Agent) deputy(h kiosk.Host) *checkin.HostChoice {
 	deputy, ok := a.directory.Host(h.Deputy)
 	if !ok {
@@ -172,9 +161,13 @@ func choice(h kiosk.Host) checkin.HostChoice {
 	return checkin.HostChoice{ID: h.ID, Person: h.Person(), Department: h.Department}
 }
 
+// deviceList returns the printers in their order, and then the readers by name.
 func (a *Agent) deviceList() []reception.Device {
 	var list []reception.Device
-	for _, name := range slices.Sorted(maps.Keys(a.devices)) {
+	for _, p := range a.o.Printers {
+		list = append(list, a.devices[p.Name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.o.Readers)) {
 		list = append(list, a.devices[name])
 	}
 	return list

@@ -25,12 +25,17 @@ func (a *Agent) finish(p printed) {
 	case p.cause == causeUnwanted:
 		job.State = kiosk.JobVoid
 	case retryable[p.cause]:
-		job.State, job.Sent, job.Cause = kiosk.JobQueued, 0, ""
+		job = job.Requeued()
 	default:
 		job.State = kiosk.JobFailed
 	}
-	if job.State != kiosk.JobConfirmed {
+	switch {
+	case job.State == kiosk.JobConfirmed:
+		a.o.Log.Info("printed", "printer", job.Printer, "visit", job.Visit, "attempt", job.Attempt)
+	case p.job.Printer == "", p.cause == causeStorage:
 		a.printAfter = job.At.Add(retryPrint)
+	default:
+		a.rests[p.job.Printer] = job.At.Add(retryPrint)
 	}
 	if err := a.save(job); err != nil {
 		a.o.Log.Error("keep print outcome", "visit", job.Visit, "attempt", job.Attempt, "state", job.State, "err", err)

@@ -15,9 +15,9 @@ import (
 	"lobby.internal/kiosk/reception"
 )
 
-// retryPrint is how long the printer rests after a job of which no badge is
-// known to have come out, and after an outcome that the disk refused: its status
-// may be older than its refusal, and a full disk stays full for a while.
+// retryPrint is how long a printer rests after a job of which no badge is known
+// to have come out, and all of them after an outcome that the disk refused: its
+// status may be older than its refusal, and a full disk stays full for a while.
 const retryPrint = 2 * time.Second
 
 // Causes of a job's end that are not a device's.
@@ -60,10 +60,14 @@ func (a *Agent) putJob(j kiosk.PrintJob) error {
 	return err
 }
 
-// startPrinting gives the printer the oldest queued job, if it is ready and has
-// none.
+// startPrinting gives the oldest queued job to the first printer that is ready,
+// if no job is with a printer.
 func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
-	if a.printing || a.o.Clock().Before(a.printAfter) || a.devices["printer"].Health != string(devices.HealthReady) {
+	if a.printing || a.o.Clock().Before(a.printAfter) {
+		return
+	}
+	printer, ok := a.readyPrinter()
+	if !ok {
 		return
 	}
 	job, r, ok := a.nextJob()
@@ -81,7 +85,7 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 	}
 	a.printing = true
 	g.Go(func() error {
-		a.inbox.put(a.print(ctx, job, label))
+		a.inbox.put(a.print(ctx, printer, job, label))
 		return nil
 	})
 }
@@ -149,16 +153,16 @@ func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
 }
 
 // print runs beside the loop: it journals straight to the store.
-func (a *Agent) print(ctx context.Context, job kiosk.PrintJob, label *devices.Bitmap) printed {
+func (a *Agent) print(ctx context.Context, printer Printer, job kiosk.PrintJob, label *devices.Bitmap) printed {
 	j := &journal{agent: a, job: job}
-	j.job.Hash = sha256.Sum256(label.Bits)
-	outcome, err := a.o.Printer.Print(ctx, label, j)
+	j.job.Hash, j.job.Printer = sha256.Sum256(label.Bits), printer.Name
+	outcome, err := printer.Print(ctx, label, j)
 	result := printed{job: j.job, outcome: outcome, cause: printCause(err)}
 	if outcome == devices.OutcomeFailed && j.err != nil {
 		result.cause = j.cause()
 	}
 	if err != nil {
-		a.o.Log.Warn("print", "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)
+		a.o.Log.Warn("print", "printer", printer.Name, "visit", job.Visit, "attempt", job.Attempt, "outcome", outcome, "err", err)
 	}
 	if ctx.Err() != nil && outcome == devices.OutcomeFailed {
 		result.cause = causeStopped

@@ -126,12 +126,18 @@ func (a *Agent) move(tx kiosk.Tx, v *kiosk.Visit, i reception.Intent, now time.T
 // settle carries out what the receptionist says of a badge: it came out, print
 // it again, or it was written by hand.
 func (a *Agent) settle(i reception.Intent, now time.Time) error {
+	jobs, err := a.o.Records.Jobs()
+	if err != nil {
+		a.storageTrouble(err)
+		return err
+	}
 	return a.change(i.Op, i.Visit, func(tx kiosk.Tx, v *kiosk.Visit) error {
 		if stale(i, v) {
 			return &kiosk.Error{Code: kiosk.CodeStale}
 		}
 		r := v.Record()
-		done := kiosk.PrintJob{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobVoid, At: now}
+		done := jobOf(jobs, r) // with the printer it was given to
+		done.Visit, done.Attempt, done.State, done.At = r.ID, r.Badge.Attempt, kiosk.JobVoid, now
 		switch i.Kind {
 		case reception.ActionPrinted:
 			done.State = kiosk.JobConfirmed

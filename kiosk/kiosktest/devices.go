@@ -11,13 +11,21 @@ import (
 // Printer is a printer without a port. It prints what it is given, in the way
 // that the last of its fields says.
 type Printer struct {
+	// Held makes it report that it is not ready from the start.
+	Held bool
+
 	mu     sync.Mutex
 	report func(devices.Status)
 	labels []*devices.Bitmap
-	// Outcomes are what the next jobs end in; confirmed when there are none.
-	outcomes []devices.Outcome
-	held     chan struct{}
-	tries    int
+	// What the next jobs end in; confirmed when there are none.
+	ends  []end
+	held  chan struct{}
+	tries int
+}
+
+type end struct {
+	outcome devices.Outcome
+	err     error
 }
 
 // Tries returns how many jobs it was given.
@@ -38,9 +46,19 @@ func (p *Printer) Hold() (release func()) {
 
 // End makes the next job end in that outcome.
 func (p *Printer) End(o devices.Outcome) {
+	err := errors.New("kiosktest: told to fail")
+	if o == devices.OutcomeUnknown {
+		err = devices.ErrUnplugged
+	}
+	p.EndWith(o, err)
+}
+
+// EndWith makes the next job end in that outcome with that error, unless it is
+// confirmed.
+func (p *Printer) EndWith(o devices.Outcome, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.outcomes = append(p.outcomes, o)
+	p.ends = append(p.ends, end{o, err})
 }
 
 // Labels returns what came out.
@@ -63,7 +81,11 @@ func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error 
 	p.mu.Lock()
 	p.report = report
 	p.mu.Unlock()
-	report(devices.Status{Health: devices.HealthReady})
+	health := devices.HealthReady
+	if p.Held {
+		health = devices.HealthNotReady
+	}
+	report(devices.Status{Health: health})
 	<-ctx.Done()
 	return nil
 }
@@ -72,16 +94,16 @@ func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error 
 func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Journal) (devices.Outcome, error) {
 	p.mu.Lock()
 	p.tries++
-	held, outcome := p.held, devices.OutcomeConfirmed
-	if len(p.outcomes) > 0 {
-		outcome, p.outcomes = p.outcomes[0], p.outcomes[1:]
+	held, as := p.held, end{outcome: devices.OutcomeConfirmed}
+	if len(p.ends) > 0 {
+		as, p.ends = p.ends[0], p.ends[1:]
 	}
 	p.mu.Unlock()
 	if err := j.Sending(0); err != nil {
 		return devices.OutcomeFailed, err
 	}
-	if outcome == devices.OutcomeFailed {
-		return outcome, errors.New("kiosktest: told to fail")
+	if as.outcome == devices.OutcomeFailed {
+		return as.outcome, as.err
 	}
 	if held != nil {
 		<-held
@@ -89,13 +111,13 @@ func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Jour
 	if err := j.Committing(); err != nil {
 		return devices.OutcomeFailed, err
 	}
-	if outcome == devices.OutcomeUnknown {
-		return outcome, devices.ErrUnplugged
+	if as.outcome == devices.OutcomeUnknown {
+		return as.outcome, as.err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.labels = append(p.labels, label)
-	return outcome, nil
+	return as.outcome, nil
 }
 
 // Reader is a reader without a port.

@@ -109,7 +109,7 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 	}
 	job, open := s.job(r)
 	if open {
-		d.Print = &Print{State: job.State, Attempt: job.Attempt, Cause: job.Cause}
+		d.Print = &Print{State: job.State, Attempt: job.Attempt, Cause: job.Cause, Printer: job.Printer}
 	}
 	d.Actions = Actions(r, job)
 	if deputy, ok := s.Host(r.Host.Deputy); ok {
@@ -233,7 +233,7 @@ func (s Snapshot) notices() []Notice {
 			n := about("notice.badge_expired", r.Badge.Expires)
 			n.Urgent = true
 			urgent = append(urgent, n)
-		case open && job.State == kiosk.JobQueued && s.printerHeldUp():
+		case open && job.State == kiosk.JobQueued && HeldUp(s.Devices):
 			n := about("notice.print_waiting", job.At)
 			n.Urgent = true
 			urgent = append(urgent, n)
@@ -270,13 +270,23 @@ func (s Snapshot) expired(r kiosk.Record) bool {
 	return r.State == kiosk.StateIssued && !r.Badge.Expires.After(s.Now)
 }
 
-func (s Snapshot) printerHeldUp() bool {
-	for _, d := range s.Devices {
-		if d.Name == "printer" {
-			return d.Health != "ready" && d.Health != "busy"
+// printers are the names of the devices that print badges.
+var printers = []string{"printer", "second_printer"}
+
+// Printers returns the devices that print badges.
+func Printers(devices []Device) []Device {
+	var list []Device
+	for _, d := range devices {
+		if slices.Contains(printers, d.Name) {
+			list = append(list, d)
 		}
 	}
-	return true
+	return list
+}
+
+// HeldUp reports whether no printer among devices can print.
+func HeldUp(devices []Device) bool {
+	return !slices.ContainsFunc(Printers(devices), func(d Device) bool { return d.Health == "ready" || d.Health == "busy" })
 }
 
 // CauseGlyphs is the cause of a failed print job whose badge has characters

@@ -77,11 +77,12 @@ type Moment struct {
 type Print struct {
 	State   kiosk.JobState `json:"state"`
 	Attempt int            `json:"attempt"`
-	Cause   string         `json:"cause,omitempty"` // a devices.Cause, or "glyphs" for a script the font lacks
+	Cause   string         `json:"cause,omitempty"`   // a devices.Cause, or "glyphs" for a script the font lacks
+	Printer string         `json:"printer,omitempty"` // the name of the device it was given to, if it was
 }
 
-// Device is a device in words: Name is "printer" or "reader", Health and Causes
-// as package devices names them. Detail goes with the cause "in_use": the
+// Device is a device in words: Name is "printer", "second_printer", "reader" or
+// "scanner", Health and Causes as package devices names them. Detail goes with the cause "in_use": the
 // program that holds the port, where the system tells.
 type Device struct {
 	Name   string    `json:"name"`

@@ -86,6 +86,7 @@ func noticeIDs(list []Notice) []string {
 func TestNotices_OfABadge(t *testing.T) {
 	ready, busy := []Device{{Name: "printer", Health: "ready"}}, []Device{{Name: "printer", Health: "busy"}}
 	heldUp, absent := []Device{{Name: "printer", Health: "not_ready"}}, []Device{{Name: "reader", Health: "ready"}, {Name: "printer", Health: "absent"}}
+	second := Device{Name: "second_printer", Health: "ready"}
 	for name, c := range map[string]struct {
 		job     kiosk.PrintJob
 		devices []Device
@@ -99,6 +100,7 @@ func TestNotices_OfABadge(t *testing.T) {
 		"queued, printer held up":   {kiosk.PrintJob{State: kiosk.JobQueued}, heldUp, "notice.print_waiting"},
 		"queued, printer absent":    {kiosk.PrintJob{State: kiosk.JobQueued}, absent, "notice.print_waiting"},
 		"queued, no printer at all": {kiosk.PrintJob{State: kiosk.JobQueued}, nil, "notice.print_waiting"},
+		"queued, the second ready":  {kiosk.PrintJob{State: kiosk.JobQueued}, append(slices.Clone(heldUp), second), ""},
 		"on its way":                {kiosk.PrintJob{State: kiosk.JobSending}, heldUp, ""},
 		"of another attempt":        {kiosk.PrintJob{State: kiosk.JobFailed, Attempt: 7}, ready, ""},
 	} {

@@ -169,6 +169,18 @@ func paperOut() reception.Model {
 	return m
 }
 
+// secondPrinter is a badge that may have come out of the second printer.
+func secondPrinter() reception.Model {
+	m := printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)
+	m.Selected.Print.Printer = "second_printer"
+	m.Devices = []reception.Device{
+		{Name: "printer", Health: "not_ready", Causes: []string{"paper_out"}, Since: ago(9)},
+		{Name: "second_printer", Health: "not_ready", Causes: []string{"silent"}, Since: ago(1)},
+		{Name: "reader", Health: "ready", Since: ago(95)},
+	}
+	return m
+}
+
 // inUse is a printer whose port a program holds that the system names.
 func inUse() reception.Model {
 	m := busy()
@@ -276,6 +288,8 @@ func states() map[string]reception.Model {
 		"paper_out":       paperOut(),
 		"in_use":          inUse(),
 		"english_in_use":  english(inUse()),
+		"second_printer":  secondPrinter(),
+		"english_second":  english(secondPrinter()),
 		"on_site":         onSite(),
 		"left":            left(),
 		"problem":         problem(busy(), "error.stale"),

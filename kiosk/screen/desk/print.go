@@ -44,19 +44,16 @@ func (w *Window) paintPrint(rest *screen.Box) {
 }
 
 // heldUp reports whether the badge waits for a printer that cannot print.
-func (w *Window) heldUp() bool {
-	for _, d := range w.model.Devices {
-		if d.Name == "printer" {
-			return d.Health != "ready" && d.Health != "busy"
-		}
-	}
-	return true
-}
+func (w *Window) heldUp() bool { return reception.HeldUp(w.model.Devices) }
 
-// printWords tells how far the badge has come, with the printer's cause.
+// printWords tells how far the badge has come, and which printer has it where
+// there is more than one, or else why.
 func (w *Window) printWords() string {
 	job := w.model.Selected.Print
 	words := w.text("desk.print." + string(job.State))
+	if job.Printer != "" && len(reception.Printers(w.model.Devices)) > 1 {
+		return w.text("desk.devices.named", "Device", w.text("device."+job.Printer), "Health", words)
+	}
 	if cause := w.cause(job.Cause); cause != "" {
 		return w.text("desk.devices.named", "Device", words, "Health", cause)
 	}

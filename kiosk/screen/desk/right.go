@@ -134,7 +134,8 @@ func (w *Window) paintDevice(in screen.Box, d reception.Device) {
 		upper.CutRight(used + 8)
 	}
 	health, next := w.deviceWords(d)
-	p.Left(upper, w.text("desk.devices.named", "Device", w.text("device."+d.Name), "Health", health), m.bold.In(colour))
+	words := w.text("desk.devices.named", "Device", w.text("device."+d.Name), "Health", health)
+	p.Left(upper, words, m.bold.Within(words, upper.W).In(colour))
 	if more := len(d.Causes) - 1; more > 0 {
 		used := p.Right(in, w.text("desk.devices.more", "N", count(more)), m.small.In(colour))
 		in.CutRight(used + 8)
