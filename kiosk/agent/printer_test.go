@@ -20,10 +20,10 @@ func two(t *testing.T, records *kiosktest.Records) (l *lobby, second *kiosktest.
 }
 
 // wantPrinter requires the history of a job to name the printer.
-func (l *lobby) wantPrinter(id kiosk.VisitID, attempt int, want string) {
+func (l *lobby) wantPrinter(id kiosk.VisitID, want string) {
 	l.t.Helper()
-	if got := l.records.Job(id, attempt).Printer; got != want {
-		l.t.Errorf("job %d was printed by %q, want %q", attempt, got, want)
+	if got := l.records.Job(id, 1).Printer; got != want {
+		l.t.Errorf("its badge was printed by %q, want %q", got, want)
 	}
 }
 
@@ -41,7 +41,7 @@ func TestPrinters_TheFirstPrints(t *testing.T) {
 		l.wantLabels(1)
 		wantLabelsOf(t, second, 0)
 		l.wantJob(id, 1, kiosk.JobConfirmed)
-		l.wantPrinter(id, 1, "printer")
+		l.wantPrinter(id, "printer")
 	})
 }
 
@@ -55,7 +55,7 @@ func TestPrinters_TheSecondTakesOver(t *testing.T) {
 				l.wantLabels(0)
 				wantLabelsOf(t, second, 1)
 				l.wantJob(id, 1, kiosk.JobConfirmed)
-				l.wantPrinter(id, 1, "second_printer")
+				l.wantPrinter(id, "second_printer")
 				l.wantState(id, kiosk.StateOnSite)
 			})
 		})
@@ -78,7 +78,7 @@ func TestPrinters_AQueuedJobGoesToWhicheverIsReadyFirst(t *testing.T) {
 		synctest.Wait()
 		l.wantLabels(0)
 		wantLabelsOf(t, second, 1)
-		l.wantPrinter(id, 1, "second_printer")
+		l.wantPrinter(id, "second_printer")
 		if l.notice("notice.print_waiting") {
 			t.Error("the desk is still told")
 		}
@@ -107,7 +107,7 @@ func TestPrinters_AfterAFailureBeforeTheLastBytes(t *testing.T) {
 		id := l.issued()
 		l.wantLabels(0)
 		wantLabelsOf(t, second, 1)
-		l.wantPrinter(id, 1, "second_printer")
+		l.wantPrinter(id, "second_printer")
 		if l.printer.Tries() != 1 || second.Tries() != 1 {
 			t.Errorf("tried %d and %d times", l.printer.Tries(), second.Tries())
 		}
@@ -128,14 +128,14 @@ func TestPrinters_AnUnknownJobStays(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		l.wantJob(id, 1, kiosk.JobUnknown)
-		l.wantPrinter(id, 1, "printer")
+		l.wantPrinter(id, "printer")
 		wantLabelsOf(t, second, 0)
 		if got := l.reception().Selected.Print.Printer; got != "printer" {
 			t.Errorf("the desk is told to look at %q", got)
 		}
 		l.does(reception.ActionPrinted)
 		l.wantJob(id, 1, kiosk.JobConfirmed)
-		l.wantPrinter(id, 1, "printer")
+		l.wantPrinter(id, "printer")
 		wantLabelsOf(t, second, 0)
 	})
 }
@@ -147,7 +147,7 @@ func TestPrinters_AJobUnderWayStays(t *testing.T) {
 		release := l.printer.Hold()
 		id := l.issued()
 		l.wantJob(id, 1, kiosk.JobSending)
-		l.wantPrinter(id, 1, "printer")
+		l.wantPrinter(id, "printer")
 		l.printer.Report(devices.HealthNotReady, devices.CauseSilent)
 		time.Sleep(time.Minute)
 		synctest.Wait()
@@ -193,7 +193,7 @@ func TestPrinters_Restart(t *testing.T) {
 				l.wantLabels(0)
 				wantLabelsOf(t, second, want.second)
 				l.wantJob(id, 1, want.state)
-				l.wantPrinter(id, 1, want.printer)
+				l.wantPrinter(id, want.printer)
 			})
 		})
 	}
