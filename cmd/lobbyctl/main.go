@@ -1,6 +1,6 @@
 // Command lobbyctl is the kiosk's command line for facilities and
-// administrators: the directory, the badge log, the simulators. It needs no
-// display.
+// administrators: the directory, the badge log, printers and readers, the
+// simulators. It needs no display.
 package main
 
 import (
@@ -49,6 +49,9 @@ type cli struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`
 	Fleet    fleetCmd    `cmd:"" help:"Say who is inside across all lobbies and how each kiosk's log stands, from facilities' database."`
+	Devices  devicesCmd  `cmd:"" help:"Serial ports and printer profiles."`
+	Print    printCmd    `cmd:"" help:"Try a printer."`
+	Read     readCmd     `cmd:"" help:"Try a reader."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	PKI      pkiCmd      `cmd:"" name:"pki" help:"The certificates of kiosks and of those who read their badge logs."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`
