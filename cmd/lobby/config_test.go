@@ -68,7 +68,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"no such profile":   {"[printer]\nprofile = \"laser\"\n", "lobby.toml:2: printer.profile must be one of \"epson-tm-t88iii\", \"escpos\", "},
 		"no such second":    {"[second_printer]\nprofile = \"laser\"\n", "lobby.toml:2: second_printer.profile must be one of"},
 		"confirm of zpl":    {"[printer]\nconfirm = \"receipt\"\n", "lobby.toml:2: printer.confirm does not go with the rest: zpl: zpl knows of a label by seen, not by \"receipt\""},
-		"settles too long":  {"[printer]\nsettle = \"1m\"\n", "lobby.toml:2: printer.settle must be from 0s to 10s"},
+		"settles too long":  {"[printer]\nsettle = \"1m\"\n", "lobby.toml:2: printer.settle must be from 0s to 5s"},
 		"both on one port":  {"[printer]\nport = \"/dev/a\"\n[second_printer]\nport = \"/dev/a\"\n", "lobby.toml:4: second_printer.port must be another than printer.port"},
 		"no such language":  {"[printer]\nlanguage = \"epl\"\n", "lobby.toml:2: printer.language must be one of \"zpl\", \"tspl\", \"escpos\""},
 		"closes first":      {"[house]\nopens = \"18:00\"\ncloses = \"09:00\"\n", "lobby.toml:3: house.closes must be later"},

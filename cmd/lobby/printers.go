@@ -41,7 +41,7 @@ func (p *printerConfig) takeSettle(s *settings, key string) {
 	}
 	var d time.Duration
 	if before := len(s.faults); s.given(key) {
-		if s.span(key, &d, 0, 10*time.Second); len(s.faults) == before {
+		if s.span(key, &d, 0, 5*time.Second); len(s.faults) == before {
 			p.Settle = d.String()
 		}
 	}
