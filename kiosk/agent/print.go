@@ -155,7 +155,7 @@ func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
 // print runs beside the loop: it journals straight to the store.
 func (a *Agent) print(ctx context.Context, printer Printer, job kiosk.PrintJob, label *devices.Bitmap) printed {
 	j := &journal{agent: a, job: job}
-	j.job.Hash, j.job.Printer = sha256.Sum256(label.Bits), printer.Name
+	j.job.Hash, j.job.Printer = hashOf(label), printer.Name
 	outcome, err := printer.Print(ctx, label, j)
 	result := printed{job: j.job, outcome: outcome, cause: printCause(err)}
 	if outcome == devices.OutcomeFailed && j.err != nil {
@@ -169,6 +169,8 @@ func (a *Agent) print(ctx context.Context, printer Printer, job kiosk.PrintJob, 
 	}
 	return result
 }
+
+func hashOf(label *devices.Bitmap) [32]byte { return sha256.Sum256(label.Bits) }
 
 func printCause(err error) string {
 	switch {
