@@ -10,27 +10,10 @@ package rfid
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"lobby.internal/devices"
 	"lobby.internal/devices/serial"
-)
-
-// Readers repeat a card while it lies on them. A read is a new presentation of
-// the same card or code when 2.5 s have passed since the last one counted and
-// nothing was heard of it for 700 ms.
-const (
-	hold    = 2500 * time.Millisecond
-	silence = 700 * time.Millisecond
-	recent  = 4 // cards remembered at once: two that lie on the reader together alternate
-)
-
-// randomPrefix begins the 4-byte UIDs that a card or telephone makes up anew
-// at each tap (ISO/IEC 14443-3). They are nobody's identity.
-const (
-	randomPrefix = "08"
-	randomDigits = 8
 )
 
 // Options say how to reach a reader and what it sends.
@@ -63,7 +46,7 @@ func New(o Options) *Reader {
 // presentation until ctx ends. Cards with a random number are not read; the
 // status says so in its detail.
 func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read func(devices.Read)) error {
-	var seen presentations
+	var seen devices.Presentations
 	return serial.Keep(ctx, r.o.Open, report, func(ctx context.Context, c serial.Conn) error {
 		if err := c.Discard(); err != nil {
 			return err
@@ -71,7 +54,7 @@ func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read fu
 		ready := devices.Status{Health: devices.HealthReady, At: r.o.Now()}
 		report(ready)
 		accept := func(p devices.Read) {
-			if isRandom(p) {
+			if p.Random() {
 				ready.Detail, ready.At = "a card was refused: its number changes at each tap", p.At
 				report(ready)
 				return
@@ -82,7 +65,7 @@ func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read fu
 	})
 }
 
-func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *presentations, accept func(devices.Read)) error {
+func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *devices.Presentations, accept func(devices.Read)) error {
 	decoder := Decoder{Format: r.o.Format, Reverse: r.o.Reverse}
 	buf := make([]byte, limit)
 	for ctx.Err() == nil {
@@ -91,46 +74,10 @@ func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *presentations,
 			return err
 		}
 		for _, p := range decoder.Feed(r.o.Now(), buf[:n]) {
-			if seen.fresh(p) {
+			if seen.Fresh(p) {
 				accept(p)
 			}
 		}
 	}
 	return nil
-}
-
-func isRandom(p devices.Read) bool {
-	return p.Kind == devices.KindCard && len(p.Data) == randomDigits && strings.HasPrefix(p.Data, randomPrefix)
-}
-
-// presentations remembers what was presented last, so that a card that lies on
-// the reader counts once.
-type presentations struct {
-	list [recent]presentation
-	next int
-}
-
-type presentation struct {
-	read    devices.Read
-	counted time.Time
-	seen    time.Time
-}
-
-// fresh reports whether p is a new presentation, and remembers it.
-func (s *presentations) fresh(p devices.Read) bool {
-	for i := range s.list {
-		e := &s.list[i]
-		if e.read.Kind != p.Kind || e.read.Data != p.Data {
-			continue
-		}
-		rearmed := p.At.Sub(e.seen) >= silence && p.At.Sub(e.counted) >= hold
-		e.seen = p.At
-		if rearmed {
-			e.counted = p.At
-		}
-		return rearmed
-	}
-	s.list[s.next] = presentation{read: p, counted: p.At, seen: p.At}
-	s.next = (s.next + 1) % recent
-	return true
 }
