@@ -48,6 +48,7 @@ const (
 	CauseInUse      Cause = "in_use"     // another process holds the port
 	CausePermission Cause = "permission" // this user may not open the port
 	CauseNotAPort   Cause = "not_a_port" // the path names something that is no serial port
+	CauseKey        Cause = "key"        // the device does not prove that it has the key it was given
 )
 
 // Status is what is known of a device at one moment. It is a plain value; two
@@ -124,7 +125,7 @@ type Kind string
 // The kinds of read.
 const (
 	KindCard Kind = "card" // an RFID credential
-	KindCode Kind = "code" // a barcode or QR code
+	KindCode Kind = "code" // a barcode or QR code, or what was keyed in and ended with #
 )
 
 // Read is one presentation of a card or a code. Data is personal: it never
@@ -145,6 +146,23 @@ type Reader interface {
 	// calls read once for each presentation, until ctx ends; then it closes the
 	// port and returns nil.
 	Serve(ctx context.Context, report func(Status), read func(Read)) error
+}
+
+// Signal is what a reader shows of an answer.
+type Signal string
+
+// The signals.
+const (
+	SignalAccepted Signal = "accepted"
+	SignalRefused  Signal = "refused"
+	SignalBusy     Signal = "busy" // no answer can be given now
+)
+
+// Feedback is what a Reader is, too, when it can show and sound a signal where
+// the card was held. Signal returns at once, and what the reader cannot show
+// soon is dropped.
+type Feedback interface {
+	Signal(s Signal)
 }
 
 // Errors that any driver may return.
