@@ -27,13 +27,16 @@ const (
 	FaultStall     Fault = "stall"     // takes no more bytes
 	FaultPowerOff  Fault = "power-off" // dead behind a live port, memory lost, until power-on
 	FaultPowerOn   Fault = "power-on"
-	FaultReboot    Fault = "reboot" // memory lost, back after the boot time
-	FaultUnplug    Fault = "unplug" // reader: the port goes away, the device keeps its memory
-	FaultReplug    Fault = "replug" // reader
-	FaultDrip      Fault = "drip"   // reader: sends one byte at a time
-	FaultNoise     Fault = "noise"  // reader: sends a burst of noise, at once
-	FaultHalf      Fault = "half"   // reader: sends half a card frame, at once
-	FaultClear     Fault = "clear"  // reader: everything is well again and plugged in
+	FaultReboot    Fault = "reboot"    // memory lost, back after the boot time; an OSDP reader at once
+	FaultUnplug    Fault = "unplug"    // reader: the port goes away, the device keeps its memory
+	FaultReplug    Fault = "replug"    // reader
+	FaultDrip      Fault = "drip"      // reader: sends one byte at a time
+	FaultNoise     Fault = "noise"     // reader: sends a burst of noise, at once
+	FaultHalf      Fault = "half"      // reader: sends half a card frame, at once
+	FaultWrongCRC  Fault = "wrong-crc" // OSDP reader: no reply of it arrives whole
+	FaultWrongKey  Fault = "wrong-key" // OSDP reader: it has another key than it was given
+	FaultDuplicate Fault = "duplicate" // OSDP reader: each reply comes twice
+	FaultClear     Fault = "clear"     // reader: everything is well again and plugged in
 )
 
 // ErrFault is returned for a fault that the device does not know.

@@ -7,32 +7,50 @@ import (
 	"fmt"
 	"sync"
 
+	"lobby.internal/devices/osdp"
 	"lobby.internal/devices/rfid"
 )
 
 // Errors of presenting something.
 var (
 	// ErrCard is returned for a card that is not 8, 10, 14 or 20 hexadecimal
-	// digits.
-	ErrCard = errors.New("simulate: a card is 8, 10, 14 or 20 hexadecimal digits")
+	// digits, or, at an OSDP reader, 6.
+	ErrCard = errors.New("simulate: a card is 8, 10, 14 or 20 hexadecimal digits, at an OSDP reader also 6")
 	// ErrCode is returned for an empty code or one that no scanner reads.
 	ErrCode = errors.New("simulate: a code is 1 to 512 bytes")
 )
 
-// Reader is a simulated reader of cards and codes.
+// Reader is a simulated reader of cards and codes, or a line of OSDP readers.
 type Reader struct {
 	link *link
 	id12 bool
+	bus  *bus // nil: a reader that never listens
 
 	mu     sync.Mutex
 	faults map[Fault]bool
 }
 
 func newReader(o Options, path string) *Reader {
-	return &Reader{
-		id12:   o.ID12,
-		link:   &link{path: path, receive: func([]byte) {}}, // this kind of reader never listens
-		faults: map[Fault]bool{},
+	r := &Reader{id12: o.ID12, faults: map[Fault]bool{}}
+	r.link = &link{path: path, receive: func([]byte) {}}
+	if o.OSDP != nil {
+		r.bus = newBus(*o.OSDP)
+		r.link.receive = r.hear
+	}
+	return r
+}
+
+// hear answers what an OSDP panel asks. What goes nowhere is asked for again.
+func (r *Reader) hear(b []byte) {
+	for _, reply := range r.bus.take(b, r.has(FaultWrongKey)) {
+		if r.has(FaultWrongCRC) {
+			reply = append([]byte(nil), reply...)
+			reply[len(reply)-1] ^= 0xFF
+		}
+		_ = r.send(reply)
+		if r.has(FaultDuplicate) {
+			_ = r.send(reply)
+		}
 	}
 }
 
@@ -44,6 +62,9 @@ func (r *Reader) Tap(card string) error {
 	if err != nil {
 		// The cause would repeat digits of the card.
 		return ErrCard
+	}
+	if r.bus != nil {
+		return r.TapAt(r.bus.first(), card)
 	}
 	switch len(b) {
 	case 5:
@@ -58,10 +79,46 @@ func (r *Reader) Tap(card string) error {
 	}
 }
 
-// Scan presents a code: its text goes out with CR behind it.
+// TapAt presents a card to the OSDP reader with an address, which tells of it
+// at the next poll.
+func (r *Reader) TapAt(address byte, card string) error {
+	b, err := hex.DecodeString(card)
+	switch {
+	case err != nil || len(b) < 3 || len(b) > 10:
+		return ErrCard
+	case r.bus == nil:
+		return ErrAddress
+	}
+	return r.present(address, cardFrame(b))
+}
+
+func (r *Reader) present(address byte, f osdp.Frame) error {
+	switch plugged, open := r.link.state(); {
+	case !plugged:
+		return ErrUnplugged
+	case !open:
+		return ErrNobody
+	}
+	return r.bus.present(address, f)
+}
+
+// Shown returns what LED and buzzer of the OSDP reader with an address were
+// told, such as "led 2" for green and "buzzer 3" for three times.
+func (r *Reader) Shown(address byte) []string {
+	if r.bus == nil {
+		return nil
+	}
+	return r.bus.shown(address)
+}
+
+// Scan presents a code: its text goes out with CR behind it. At an OSDP reader
+// it is keyed in, and # behind it.
 func (r *Reader) Scan(text string) error {
-	if text == "" || len(text) > 512 {
+	if text == "" || len(text) > 512 || r.bus != nil && len(text) > keysLimit {
 		return ErrCode
+	}
+	if r.bus != nil {
+		return r.present(r.bus.first(), keysFrame(text))
 	}
 	return r.send(rfid.Line(text))
 }
@@ -80,30 +137,54 @@ func (r *Reader) send(b []byte) error {
 	}
 }
 
+// keysLimit is the longest code that is keyed in.
+const keysLimit = 32
+
 // Fault makes f happen.
 func (r *Reader) Fault(f Fault) error {
 	switch f {
 	case FaultUnplug:
+		if r.bus != nil {
+			r.bus.forget() // its power comes over the same cable
+		}
 		return r.link.unplug()
 	case FaultReplug:
 		return r.link.plug()
 	case FaultSilence, FaultDrip:
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.faults[f] = true
+		r.set(f)
 	case FaultNoise:
 		return r.send(noise())
 	case FaultHalf:
-		return r.send(half())
+		return r.send(r.half())
 	case FaultClear:
 		r.mu.Lock()
 		clear(r.faults)
 		r.mu.Unlock()
 		return r.link.plug()
 	default:
-		return fmt.Errorf("%w: reader %q", ErrFault, f)
+		return r.busFault(f)
 	}
 	return nil
+}
+
+// busFault makes a fault happen that only readers have which listen.
+func (r *Reader) busFault(f Fault) error {
+	switch {
+	case r.bus == nil:
+	case f == FaultReboot:
+		r.bus.forget()
+		return nil
+	case f == FaultWrongCRC, f == FaultWrongKey, f == FaultDuplicate:
+		r.set(f)
+		return nil
+	}
+	return fmt.Errorf("%w: reader %q", ErrFault, f)
+}
+
+func (r *Reader) set(f Fault) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.faults[f] = true
 }
 
 func (r *Reader) has(f Fault) bool {
@@ -123,7 +204,10 @@ func noise() []byte {
 }
 
 // half is the first half of a card frame.
-func half() []byte {
+func (r *Reader) half() []byte {
+	if r.bus != nil {
+		return halfReply(r.bus.first())
+	}
 	frame := rfid.RDM6300([5]byte{0, 1, 2, 3, 4})
 	return frame[:len(frame)/2]
 }

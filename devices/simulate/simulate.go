@@ -1,7 +1,8 @@
 // Package simulate plays a label printer and a card and code reader on ptys.
 // Whoever opens their paths gets real bytes: the printer parses ZPL II,
-// TSPL or ESC/POS with an interpreter of its own and leaves each label as a PNG, a dot a pixel; the
-// reader sends the frames of devices/rfid. Faults can be set, from the same
+// TSPL or ESC/POS with an interpreter of its own and leaves each label as a PNG, a
+// dot a pixel; the reader sends the frames of devices/rfid, or answers as one or
+// several readers of devices/osdp. Faults can be set, from the same
 // process by methods and from another through a control socket.
 //
 // A pty is not a serial line. It has no baud rate, so nothing is paced; no
@@ -50,6 +51,8 @@ type Options struct {
 	NoReceipts bool
 	// ID12 makes the reader send ID-12 frames, not RDM6300.
 	ID12 bool
+	// OSDP makes the reader a line of OSDP readers.
+	OSDP *OSDP
 }
 
 // Simulator is a running pair of devices.
