@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -21,6 +22,8 @@ type simulateCmd struct {
 
 type simulateRun struct {
 	Printer string `help:"What the printer understands: zpl, tspl or escpos; zpl without it." enum:"zpl,tspl,escpos" default:"zpl" placeholder:"LANGUAGE"`
+	Reader  string `help:"What the reader is: ascii (RDM6300 and lines) or osdp; ascii without it." enum:"ascii,osdp" default:"ascii" placeholder:"KIND"`
+	Key     string `name:"reader-key" help:"File with the key that the OSDP reader was given before; without it the reader is new." placeholder:"FILE" type:"path"`
 	Labels  string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
 }
 
@@ -30,8 +33,12 @@ func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("find the simulators' folder: %w", err)
 	}
+	reader, err := c.osdp()
+	if err != nil {
+		return err
+	}
 	sim, err := simulate.Start(simulate.Options{
-		Dir: dir, Labels: c.Labels, Language: simulate.Language(c.Printer), PrintTime: 1200 * time.Millisecond,
+		Dir: dir, Labels: c.Labels, Language: simulate.Language(c.Printer), OSDP: reader, PrintTime: 1200 * time.Millisecond,
 	})
 	if err != nil {
 		return err
@@ -42,6 +49,28 @@ func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 	}
 	<-e.ctx.Done()
 	return nil
+}
+
+// osdp returns how the OSDP reader is, nil for another reader.
+func (c *simulateRun) osdp() (*simulate.OSDP, error) {
+	if c.Reader != "osdp" {
+		if c.Key != "" {
+			return nil, fmt.Errorf("%w: --reader-key is of --reader osdp", errUsage)
+		}
+		return nil, nil
+	}
+	if c.Key == "" {
+		return &simulate.OSDP{}, nil
+	}
+	text, err := os.ReadFile(c.Key)
+	if err != nil {
+		return nil, fmt.Errorf("read the reader's key: %w", err)
+	}
+	o, err := simulate.NewOSDP(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Key, err)
+	}
+	return o, nil
 }
 
 // ask calls fn with the simulator that runs in the folder.
@@ -55,7 +84,7 @@ func ask(parent *cli, fn func(*simulate.Client) error) (err error) {
 }
 
 type simulateTap struct {
-	Card string `arg:"" help:"The card's number: 10 hexadecimal digits."`
+	Card string `arg:"" help:"The card's number: 10 hexadecimal digits; an OSDP reader takes 6 to 20."`
 }
 
 // Run holds the card to the reader.
@@ -74,7 +103,7 @@ func (c *simulateScan) Run(parent *cli) error {
 
 type simulateFault struct {
 	Device string `arg:"" enum:"printer,reader" help:"printer or reader."`
-	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, replug; clear ends all."`
+	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, replug, wrong-key; clear ends all."`
 }
 
 // Run sets the fault.
