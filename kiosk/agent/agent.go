@@ -134,7 +134,7 @@ func (a *Agent) Serve(ctx context.Context) error {
 	for name, reader := range a.o.Readers {
 		a.devices[name] = opening(name, a.o.Clock())
 		g.Go(func() error {
-			return reader.Serve(ctx, a.report(name), func(r devices.Read) { a.inbox.put(r) })
+			return reader.Serve(ctx, a.report(name), func(r devices.Read) { a.inbox.put(presented{name, r}) })
 		})
 	}
 	g.Go(func() error { return a.loop(ctx, g) })
@@ -192,8 +192,8 @@ func (a *Agent) handle(event any) {
 		a.step(e)
 	case reception.Intent:
 		a.receive(e)
-	case devices.Read:
-		a.read(e)
+	case presented:
+		a.present(e)
 	case statusOf:
 		a.status(e)
 	case printed:

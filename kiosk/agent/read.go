@@ -15,20 +15,46 @@ import (
 	"lobby.internal/kiosk/checkin"
 )
 
+// presented is what was presented at the reader of a name.
+type presented struct {
+	reader string
+	read   devices.Read
+}
+
+// present takes what was presented and shows at the reader what the screen
+// says of it.
+func (a *Agent) present(p presented) {
+	signal := a.read(p.read)
+	if f, ok := a.o.Readers[p.reader].(devices.Feedback); ok {
+		f.Signal(signal)
+	}
+}
+
 // read takes what was presented at a reader: a badge's code or a card of the
 // house sees its visitor off (F12).
-func (a *Agent) read(r devices.Read) {
+func (a *Agent) read(r devices.Read) devices.Signal {
 	now := a.o.Clock()
 	if r.Kind == devices.KindCard {
-		a.readCard(a.cardHash(r.Data), now)
-		return
+		return a.readCard(a.cardHash(r.Data), now)
 	}
 	token, err := badge.Verify(a.o.Key.Public().(ed25519.PublicKey), strings.TrimSpace(r.Data), now)
 	switch {
 	case err == nil, errors.Is(err, badge.ErrTokenExpired): // nobody is kept in by an old badge
-		a.readBadge(token, now)
+		return a.readBadge(token, now)
 	default:
-		a.refuseUnknown(devices.KindCode, now)
+		return a.refuseUnknown(devices.KindCode, now)
+	}
+}
+
+// signalOf says at the reader what became of a decision.
+func signalOf(err error) devices.Signal {
+	switch {
+	case err == nil:
+		return devices.SignalAccepted
+	case ofStorage(err):
+		return devices.SignalBusy
+	default:
+		return devices.SignalRefused
 	}
 }
 
@@ -40,31 +66,33 @@ func (a *Agent) cardHash(number string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-func (a *Agent) readBadge(token badge.Token, now time.Time) {
+func (a *Agent) readBadge(token badge.Token, now time.Time) devices.Signal {
 	r, err := a.o.Records.VisitByID(token.Visit)
 	switch {
 	case errors.Is(err, kiosk.ErrNotFound):
-		a.refuseRead("notice.badge_unknown", kiosk.Event{Visit: token.Visit}, now)
+		return a.refuseRead("notice.badge_unknown", kiosk.Event{Visit: token.Visit}, now)
 	case err != nil:
 		a.storageTrouble(err)
+		return devices.SignalBusy
 	case token.Attempt != r.Badge.Attempt || r.State.Ended():
-		a.refuseRead("notice.badge_void", kiosk.Event{Visit: r.ID, Badge: r.Badge.Number, Attempt: token.Attempt}, now)
+		return a.refuseRead("notice.badge_void", kiosk.Event{Visit: r.ID, Badge: r.Badge.Number, Attempt: token.Attempt}, now)
 	default:
-		a.seeOff(r, now)
+		return a.seeOff(r, now)
 	}
 }
 
-func (a *Agent) readCard(hash string, now time.Time) {
+func (a *Agent) readCard(hash string, now time.Time) devices.Signal {
 	holder, err := a.holder(hash)
 	switch {
 	case err != nil:
 		a.storageTrouble(err)
+		return devices.SignalBusy
 	case a.desk.lending != "" && holder == nil:
-		a.lend(hash, now)
+		return a.lend(hash, now)
 	case holder == nil:
-		a.refuseUnknown(devices.KindCard, now)
+		return a.refuseUnknown(devices.KindCard, now)
 	default:
-		a.seeOff(*holder, now)
+		return a.seeOff(*holder, now)
 	}
 }
 
@@ -93,7 +121,7 @@ func (a *Agent) holder(hash string) (*kiosk.Record, error) {
 	return nil, nil
 }
 
-func (a *Agent) lend(hash string, now time.Time) {
+func (a *Agent) lend(hash string, now time.Time) devices.Signal {
 	id := a.desk.lending
 	a.desk.lending = ""
 	a.drop("notice.lend_card", id)
@@ -107,20 +135,22 @@ func (a *Agent) lend(hash string, now time.Time) {
 	if err != nil {
 		a.desk.problem = problem(err)
 	}
+	return signalOf(err)
 }
 
-func (a *Agent) seeOff(r kiosk.Record, now time.Time) {
+func (a *Agent) seeOff(r kiosk.Record, now time.Time) devices.Signal {
 	err := a.change(a.newOp(), r.ID, func(_ kiosk.Tx, v *kiosk.Visit) error { return v.Leave(kiosk.ActorReader, now) })
 	if err != nil {
 		a.o.Log.Error("see off", "visit", r.ID, "err", err)
 		a.desk.problem = problem(err)
-		return
+		return signalOf(err)
 	}
 	person := r.Visitor.Person()
 	a.tell(kiosk.Say("notice.leaving").To(person), r.ID, false)
 	view := checkin.VisitView{ID: r.ID, Ticket: r.Ticket, State: kiosk.StateLeft, Lang: r.Lang, Visitor: person, Host: r.Host.Person()}
 	view.Words = kiosk.Say("house.farewell").To(person)
 	a.step(checkin.SeenOff{Visit: view})
+	return devices.SignalAccepted
 }
 
 // unknownEvery is how often a code or a card that nobody here gave out is
@@ -128,21 +158,22 @@ func (a *Agent) seeOff(r kiosk.Record, now time.Time) {
 const unknownEvery = 5 * time.Second
 
 // refuseUnknown tells the desk of a code or card that is not of this house.
-func (a *Agent) refuseUnknown(kind devices.Kind, now time.Time) {
+func (a *Agent) refuseUnknown(kind devices.Kind, now time.Time) devices.Signal {
 	if last, ok := a.unknown[kind]; ok && now.Sub(last) < unknownEvery {
 		a.tell(kiosk.Say("notice.badge_unknown"), "", true)
-		return
+		return devices.SignalRefused
 	}
 	a.unknown[kind] = now
-	a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
+	return a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
 }
 
 // refuseRead tells the desk of a badge that opens nothing and logs it.
-func (a *Agent) refuseRead(notice string, e kiosk.Event, now time.Time) {
+func (a *Agent) refuseRead(notice string, e kiosk.Event, now time.Time) devices.Signal {
 	a.tell(kiosk.Say(notice), e.Visit, true)
 	e.Kind, e.At, e.Actor = kiosk.EventReadRefused, now, kiosk.ActorReader
 	_, err := a.decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) { return e.Visit, tx.Log(e) })
 	if err != nil {
 		a.o.Log.Error("log a refused badge", "err", err)
 	}
+	return devices.SignalRefused
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/kiosktest"
+	"lobby.internal/kiosk/reception"
 )
 
 func TestRead_GarbageDoesNotFillTheLog(t *testing.T) {
@@ -28,6 +30,42 @@ func TestRead_GarbageDoesNotFillTheLog(t *testing.T) {
 		if got := len(l.records.Log()); got != 3 {
 			t.Errorf("%d entries, want one more after %s", got, unknownEvery)
 		}
+	})
+}
+
+// The reader shows what the screen says.
+func TestRead_TheReaderShowsTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		card := devices.Read{Kind: devices.KindCard, Data: "0C000621A5"}
+		var want []devices.Signal
+		shows := func(r devices.Read, signal devices.Signal) {
+			t.Helper()
+			l.present(r)
+			want = append(want, signal)
+			if got := l.reader.Signals(); !slices.Equal(got, want) {
+				t.Errorf("the reader shows %v, want %v", got, want)
+			}
+		}
+		shows(card, devices.SignalRefused) // nobody carries it
+		shows(card, devices.SignalRefused) // and it is not logged again
+		shows(devices.Read{Kind: devices.KindCode, Data: "6901234567892"}, devices.SignalRefused)
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		l.does(reception.ActionLend)
+		shows(card, devices.SignalAccepted) // lent
+		l.records.Unreadable(errBusy)
+		shows(card, devices.SignalBusy)
+		l.records.Unreadable(nil)
+		l.records.Fail(errBusy)
+		shows(card, devices.SignalBusy)
+		l.records.Fail(nil)
+		l.wantState(id, kiosk.StateOnSite)
+		shows(card, devices.SignalAccepted) // seen off
+		l.wantState(id, kiosk.StateLeft)
+		shows(l.badgeCode(id, 1), devices.SignalRefused) // void
 	})
 }
 

@@ -3,6 +3,7 @@ package kiosktest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"lobby.internal/devices"
@@ -122,8 +123,25 @@ func (p *Printer) Print(_ context.Context, label *devices.Bitmap, j devices.Jour
 
 // Reader is a reader without a port.
 type Reader struct {
-	mu   sync.Mutex
-	read func(devices.Read)
+	mu      sync.Mutex
+	read    func(devices.Read)
+	signals []devices.Signal
+}
+
+var _ devices.Feedback = (*Reader)(nil)
+
+// Signal notes the signal.
+func (r *Reader) Signal(s devices.Signal) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.signals = append(r.signals, s)
+}
+
+// Signals returns what it was to show.
+func (r *Reader) Signals() []devices.Signal {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.signals)
 }
 
 // Present presents a card or a code.
