@@ -73,12 +73,6 @@ type windowConfig struct {
 	Height     int
 }
 
-type readerConfig struct {
-	Port   string
-	Baud   int
-	Format string
-}
-
 // loadConfig reads the file over the defaults; an empty path means the defaults
 // alone. Its errors name the file, the line and what is accepted.
 func loadConfig(path string) (config, error) {
@@ -142,6 +136,7 @@ func (c *config) take(s *settings) {
 	}
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")
+	c.checkLine(s)
 	c.Relay.take(s)
 	c.Broker.take(s)
 }
@@ -208,10 +203,4 @@ func (w *windowConfig) take(s *settings, name string) {
 	s.number(name+".y", &w.Y, 0, 20000)
 	s.number(name+".width", &w.Width, 600, 8000)
 	s.number(name+".height", &w.Height, 600, 8000)
-}
-
-func (r *readerConfig) take(s *settings, name string) {
-	s.text(name+".port", &r.Port, 0, 4096)
-	s.number(name+".baud", &r.Baud, 1200, 921600)
-	s.oneOf(name+".format", &r.Format, "card", "line", "auto")
 }

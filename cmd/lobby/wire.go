@@ -17,7 +17,6 @@ import (
 
 	"lobby.internal/assets"
 	"lobby.internal/devices"
-	"lobby.internal/devices/rfid"
 	"lobby.internal/devices/serial"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/agent"
@@ -55,6 +54,10 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	readers, err := openReaders(c, log)
+	if err != nil {
+		return err
+	}
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
 	if err != nil {
 		return err
@@ -77,7 +80,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		Closed:   fyneApp.Quit, // one window alone is no kiosk
 	})
 	a = agent.New(agent.Options{
-		Records: db, Printers: printers(c), Readers: readers(c), Book: book, Key: key, Clock: time.Now, NewID: newID,
+		Records: db, Printers: printers(c), Readers: readers, Book: book, Key: key, Clock: time.Now, NewID: newID,
 		ShowLobby: lobbyWindow.Show, ShowDesk: deskWindow.Show, Log: log, Config: agentConfig(c),
 	})
 
@@ -131,8 +134,6 @@ func newLog(c config, w io.Writer) *slog.Logger {
 
 func newID() string { return ulid.Make().String() }
 
-var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto}
-
 func port(o serial.Options) func() (serial.Conn, error) {
 	return func() (serial.Conn, error) {
 		p, err := serial.Open(o)
@@ -141,16 +142,6 @@ func port(o serial.Options) func() (serial.Conn, error) {
 		}
 		return p, nil
 	}
-}
-
-func readers(c config) map[string]devices.Reader {
-	all := make(map[string]devices.Reader)
-	for name, r := range map[string]readerConfig{"reader": c.Reader, "scanner": c.Scanner} {
-		if r.Port != "" {
-			all[name] = rfid.New(rfid.Options{Open: port(serial.Options{Path: r.Port, Baud: r.Baud}), Format: formats[r.Format]})
-		}
-	}
-	return all
 }
 
 func periods(c config) retention {

@@ -48,7 +48,7 @@ func (p *peer) refusedKey(now time.Time) {
 		p.installing = true
 		return
 	}
-	p.refused(now, "the reader does not prove that it has the key of reader.osdp_key; set it back to its default key and turn reader.provision on to give it the key")
+	p.refused(now, "the reader does not prove that it has the key: it was given another or none; set it back to the default key and give it the key again")
 }
 
 func (p *peer) refused(now time.Time, detail string) {
