@@ -126,6 +126,7 @@ func (p *peer) which() byte {
 // miss says that no answer came in time.
 func (p *peer) miss(now time.Time) {
 	p.missed++
+	p.due = now // after the others
 	if p.missed < missesMost {
 		return
 	}
