@@ -118,7 +118,9 @@ func TestReader_CountsNoCardTwice(t *testing.T) {
 	late := reply(3, osdp.Raw, card(1)...)
 	broken := []byte(reply(1, osdp.Raw, card(2)...))
 	broken[len(broken)-1]++
+	sealed := osdp.Frame{Address: 1, Reply: true, Sequence: 2, CRC: true, Block: []byte{2, 0x16}, Code: osdp.Raw, Data: card(4)}
 	script := append(hello(),
+		devicetest.Exchange{Want: command(2, osdp.Poll), Reply: string(sealed.Encode())}, // of a channel that there is not
 		devicetest.Exchange{Want: command(2, osdp.Poll), Reply: reply(2, osdp.Ack)},
 		devicetest.Exchange{Want: command(3, osdp.Poll)},
 		devicetest.Exchange{Want: command(3, osdp.Poll), Reply: late + late},

@@ -206,6 +206,23 @@ func TestReader_Install(t *testing.T) {
 	serve(t, r).becomes(devices.HealthReady) // it keeps the key, and the line is opened anew
 }
 
+// A reader that is lost just when the key is sent is not spoken to with the
+// default key again.
+func TestReader_InstallIsTriedOnce(t *testing.T) {
+	sim, bus := simulated(t, simulate.OSDP{})
+	asked := 0
+	install := func() error {
+		asked++
+		return sim.Fault(simulate.FaultReboot)
+	}
+	w := serve(t, bus.Reader(osdp.ReaderOptions{Key: &testKey, Install: install}))
+	w.becomes(devices.HealthNotReady, devices.CauseKey)
+	w.stop()
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
 // Two readers and a dead address on one line: each card and each signal is its
 // reader's, and one goes on when the other is let go.
 func TestBus_SeveralReaders(t *testing.T) {
