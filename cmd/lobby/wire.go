@@ -16,7 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lobby.internal/assets"
-	"lobby.internal/devices"
 	"lobby.internal/devices/serial"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/agent"
