@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -43,6 +44,12 @@ func (c *devicesList) Run(e *env) error {
 		return err
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	writePorts(w, found)
+	return w.Flush()
+}
+
+// writePorts writes a line for each port; w keeps its error for later.
+func writePorts(w io.Writer, found []serial.Found) {
 	fmt.Fprintln(w, "PORT\tDEVICE\tUSB\tNAME\tIN USE BY")
 	for _, f := range found {
 		usb := "-"
@@ -51,7 +58,6 @@ func (c *devicesList) Run(e *env) error {
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.Path, f.Device, usb, cmp.Or(f.Name, "-"), cmp.Or(serial.Holder(f.Device), "-"))
 	}
-	return w.Flush()
 }
 
 type devicesProbe struct {
