@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -69,4 +71,20 @@ func BenchmarkSince(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkRegistrationsAtOnce has 64 desks register at once. per-commit is how
+// many decisions shared a transaction.
+func BenchmarkRegistrationsAtOnce(b *testing.B) {
+	db := openTest(b, filepath.Join(b.TempDir(), "lobby.db"), testOptions(), faults{})
+	var n, commits atomic.Int64
+	db.faults.before = func() error { commits.Add(1); return nil }
+	b.SetParallelism((64 + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0))
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			mustRegister(b, db, int(n.Add(1)))
+		}
+	})
+	b.ReportMetric(float64(n.Load())/float64(commits.Load()), "per-commit")
 }

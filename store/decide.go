@@ -20,40 +20,72 @@ const (
 var errReplayed = errors.New("store: decided before")
 
 // Decide implements kiosk.Records. When a Tx method that changes something
-// fails, the decision is aborted even if fn goes on. On a full disk fn may run
-// a second time.
+// fails, the decision is aborted even if fn goes on. Decisions that come at the
+// same time share a transaction, each seeing what those before it did. fn may
+// run a second time, also on another goroutine, when one of them is refused and
+// on a full disk.
 func (db *DB) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (kiosk.VisitID, error) {
 	if len(op) > maxOp {
 		return "", incomplete("op")
 	}
-	name := naming(op)
-	var id kiosk.VisitID
+	d := &decision{name: naming(op), fn: fn, settled: make(chan struct{})}
+	db.group.join(d)
+	select {
+	case <-d.settled:
+	case db.group.lead <- struct{}{}:
+		defer func() { <-db.group.lead }()
+		db.leadUntil(d)
+	}
+	if d.apart {
+		d.err = db.decideApart(d)
+	}
+	if d.err != nil {
+		return "", d.err
+	}
+	return d.id, nil
+}
+
+// decideApart decides in a transaction of its own.
+func (db *DB) decideApart(d *decision) error {
 	body := func(btx *bolt.Tx) error {
-		done, found, err := name.find(btx)
-		if err != nil {
+		if err := db.decideIn(btx, d); err != nil {
 			return err
 		}
-		if found {
-			id = done.Visit
+		if d.replayed {
 			return errReplayed
 		}
-		t := newTx(btx, db.vault)
-		if id, err = fn(t); err != nil {
-			return err
-		}
-		if t.failed != nil {
-			return t.failed
-		}
-		return name.put(btx, operation{Visit: id, At: db.o.Clock()})
+		return nil
 	}
-	stored := func(btx *bolt.Tx) bool {
-		_, found, err := name.find(btx)
-		return found && err == nil
+	if err := db.update(body, d.isKept); !errors.Is(err, errReplayed) {
+		return err
 	}
-	if err := db.update(body, stored); err != nil && !errors.Is(err, errReplayed) {
-		return "", err
+	return nil
+}
+
+// decideIn runs fn in a transaction, unless it was decided before.
+func (db *DB) decideIn(btx *bolt.Tx, d *decision) error {
+	done, found, err := d.name.find(btx)
+	if err != nil {
+		return err
 	}
-	return id, nil
+	if d.replayed = found; found {
+		d.id = done.Visit
+		return nil
+	}
+	t := newTx(btx, db.vault)
+	if d.id, err = d.fn(t); err != nil {
+		return err
+	}
+	if t.failed != nil {
+		return t.failed
+	}
+	return d.name.put(btx, operation{Visit: d.id, At: db.o.Clock()})
+}
+
+// isKept reports whether the decision is in the file.
+func (d *decision) isKept(btx *bolt.Tx) bool {
+	_, found, err := d.name.find(btx)
+	return found && err == nil
 }
 
 // update commits what body does, unless body fails. stored reports whether an

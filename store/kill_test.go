@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,9 @@ const (
 
 var kills = flag.Int("kills", 40, "how often the kill test kills")
 
+// killWriters is how many desks the child has, all registering at once.
+const killWriters = 3
+
 // killChild registers visitors for ever and writes a line for each that was
 // kept. It is the child process of the kill test.
 func killChild(path string) {
@@ -40,25 +44,36 @@ func killChild(path string) {
 		fmt.Fprintln(os.Stderr, err)
 		return
 	}
-	for n := begin; ; n++ {
-		// A second attempt at the same operation has another visit in mind.
-		id := kiosk.VisitID(fmt.Sprintf("%d-%s", n, strconv.FormatInt(time.Now().UnixNano(), 36)))
-		if early {
-			fmt.Println("ack", n, id)
-		}
-		at := time.Now()
-		kept, err := db.Decide(kiosk.OpID("register "+strconv.Itoa(n)), registration(id, at))
-		if err == nil && n%2 == 0 {
-			_, err = db.Decide(kiosk.OpID("badge "+strconv.Itoa(n)), badgingAndOut(kept, at))
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return
-		}
-		if !early {
-			fmt.Println("ack", n, kept)
-		}
+	var next atomic.Int64
+	next.Store(int64(begin) - 1)
+	ended := make(chan error)
+	for range killWriters {
+		go func() {
+			for {
+				if err := killRegister(db, int(next.Add(1)), early); err != nil {
+					ended <- err
+				}
+			}
+		}()
 	}
+	fmt.Fprintln(os.Stderr, <-ended)
+}
+
+func killRegister(db *DB, n int, early bool) error {
+	// A second attempt at the same operation has another visit in mind.
+	id := kiosk.VisitID(fmt.Sprintf("%d-%s", n, strconv.FormatInt(time.Now().UnixNano(), 36)))
+	if early {
+		fmt.Println("ack", n, id)
+	}
+	at := time.Now()
+	kept, err := db.Decide(kiosk.OpID("register "+strconv.Itoa(n)), registration(id, at))
+	if err == nil && n%2 == 0 {
+		_, err = db.Decide(kiosk.OpID("badge "+strconv.Itoa(n)), badgingAndOut(kept, at))
+	}
+	if err == nil && !early {
+		fmt.Println("ack", n, kept)
+	}
+	return err
 }
 
 // badgingAndOut takes a visit to its end, so that the queue stays short.
@@ -169,8 +184,8 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 	var all []ack
 	for range *kills {
 		begin := 1
-		if len(all) > 0 {
-			begin = all[len(all)-1].n + 1
+		for _, a := range all {
+			begin = max(begin, a.n+1)
 		}
 		all = append(all, runKilled(t, path, begin, false, time.Duration(random.Int64N(int64(killDelay))))...)
 		if lost := missing(t, path, all); lost > 0 || t.Failed() {

@@ -160,6 +160,73 @@ func move(tx kiosk.Tx, v *kiosk.Visit, step int, at time.Time) error {
 	}
 }
 
+// Together makes several decisions at once, some of them under the same name
+// and some of them aborted.
+func (m *model) Together(t *rapid.T) {
+	before := len(m.ops)
+	calls := make([]*call, rapid.IntRange(2, 8).Draw(t, "calls"))
+	drafts := make([]draft, len(calls))
+	order, ran := make([]int, len(calls)), 0 // when each ran for the last time
+	for i := range calls {
+		m.next++
+		id, at := visitID(m.next), m.tick(t)
+		abort := rapid.IntRange(0, 4).Draw(t, "abort") == 0
+		// Names of this round alone, of which some come twice.
+		op := kiosk.OpID(fmt.Sprintf("together-%d-%d", before, rapid.IntRange(0, 8).Draw(t, "op")))
+		calls[i] = &call{op: op, fn: func(tx kiosk.Tx) (kiosk.VisitID, error) {
+			ran++
+			order[i] = ran
+			drafts[i] = draft{visit: kiosk.NewVisit(id, kiosk.LangEN), given: []string{"ticket " + day(at, shanghai)}}
+			ticket, err := tx.NextTicket(at)
+			if err != nil {
+				return "", err
+			}
+			v := drafts[i].visit
+			if err := v.Register(kiosk.Registration{Visitor: visitor, Host: host, Arranged: kiosk.ArrangedNo}, ticket, at); err != nil {
+				return "", err
+			}
+			if err := tx.Put(v); err != nil || abort {
+				return "", errors.Join(err, errAborted)
+			}
+			return id, nil
+		}}
+	}
+	together(m.db, calls...)
+	m.applyTogether(t, calls, drafts, order)
+}
+
+// applyTogether carries over what was kept, in the order in which it was: a
+// group runs its decisions in the order in which they are kept.
+func (m *model) applyTogether(t *rapid.T, calls []*call, drafts []draft, order []int) {
+	byRun := make([]int, len(calls))
+	for i := range byRun {
+		byRun[i] = i
+	}
+	slices.SortFunc(byRun, func(a, b int) int { return order[a] - order[b] })
+	for _, i := range byRun {
+		c, d := calls[i], drafts[i]
+		if c.err != nil {
+			if !errors.Is(c.err, errAborted) {
+				t.Fatalf("%s: %v", c.op, c.err)
+			}
+			continue
+		}
+		if order[i] == 0 || c.id != d.visit.Record().ID {
+			continue // the result of another under the same name
+		}
+		if ticket := d.visit.Record().Ticket; ticket != m.given[d.given[0]]+1 {
+			t.Fatalf("ticket %d after %d", ticket, m.given[d.given[0]])
+		}
+		d.events = d.visit.Events()
+		m.apply(c.op, c.id, d)
+	}
+	for _, c := range calls {
+		if c.err == nil && m.ops[c.op] != c.id {
+			t.Fatalf("%s was told %q, and %q is kept", c.op, c.id, m.ops[c.op])
+		}
+	}
+}
+
 // Log records an event of no visit.
 func (m *model) Log(t *rapid.T) {
 	e := kiosk.Event{Kind: kiosk.EventReadRefused, At: m.tick(t), Actor: kiosk.ActorReader}
@@ -302,7 +369,7 @@ func TestDecide_AgainstModel(t *testing.T) {
 		m.open(rt)
 		defer func() { _ = errors.Join(m.db.Close(), os.Remove(m.path)) }()
 		rt.Repeat(map[string]func(*rapid.T){
-			"": m.Check, "register": m.Register, "again": m.Register, "move": m.Move, "move on": m.Move,
+			"": m.Check, "register": m.Register, "again": m.Register, "together": m.Together, "move": m.Move, "move on": m.Move,
 			"log": m.Log, "job": m.Job, "hosts": m.ReplaceHosts, "reopen": m.Reopen,
 		})
 		m.Reopen(rt)

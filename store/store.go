@@ -2,9 +2,9 @@
 // their place in the queue, print jobs, the directory, the counters and the
 // badge log. It is the kiosk.Records of the product.
 //
-// One decision is one transaction: the visit, the queue's index, the name of
+// One decision is in one transaction: the visit, the queue's index, the name of
 // the operation and the badge-log entries commit together, with two fdatasyncs,
-// or not at all. docs/store.md describes the file.
+// or not at all. Decisions that come at the same time share them. docs/store.md describes the file.
 //
 // An error from a commit does not say whether the decision was kept: bbolt can
 // fail on its last sync and yet have written everything. After one, the file is
@@ -65,6 +65,7 @@ type DB struct {
 	older uint32 // the file's format, until it has been migrated
 	vault vault
 
+	group  group
 	write  sync.Mutex // held by the one writer; guards frozen
 	frozen bool       // a commit failed and what came of it is not yet known
 
@@ -118,7 +119,7 @@ func newDB(path string, o Options, f faults) *DB {
 	if o.Keys == nil {
 		o.Keys = defaultKeys(path)
 	}
-	return &DB{path: path, o: o.withDefaults(), faults: f, ballast: ballast{path: path + ".ballast", off: o.NoBallast}}
+	return &DB{path: path, o: o.withDefaults(), group: newGroup(), faults: f, ballast: ballast{path: path + ".ballast", off: o.NoBallast}}
 }
 
 // settleIn does what waits for the file to be ours alone.
