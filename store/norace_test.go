@@ -2,5 +2,7 @@
 
 package store
 
-// flips is how many random bits TestVerify_BitFlips flips.
-const flips = 1000
+const (
+	flips     = 1000 // random bits that TestVerify_BitFlips flips
+	histories = 20   // of TestHistory_ConcurrentDesks
+)

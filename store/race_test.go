@@ -2,6 +2,7 @@
 
 package store
 
-// flips are fewer under the race detector, which a single goroutine gives
-// nothing to find and makes five times slower.
-const flips = 100
+const (
+	flips     = 100 // random bits that TestVerify_BitFlips flips
+	histories = 4   // of TestHistory_ConcurrentDesks
+)
