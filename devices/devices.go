@@ -126,13 +126,22 @@ type Kind string
 const (
 	KindCard Kind = "card" // an RFID credential
 	KindCode Kind = "code" // a barcode or QR code, or what was keyed in and ended with #
+	KindID   Kind = "id"   // an identity card
+	// KindRefused is something that says nothing about who presented it: a card
+	// with another number at each tap, an identity card whose number is wrong.
+	// Data is empty; it is told so that a person does not wait for nothing.
+	KindRefused Kind = "refused"
 )
 
-// Read is one presentation of a card or a code. Data is personal: it never
-// reaches a log.
+// Read is one presentation of a card or a code. All but Kind and At is
+// personal: it never reaches a log.
 type Read struct {
 	Kind Kind
-	Data string // a card's number in upper-case hexadecimal, a code's text
+	Data string // a card's number in upper-case hexadecimal, a code's text, the name on an identity card
+	// Mark and Last are what is left of an identity card's number where the
+	// house has a purpose for it: a keyed hash, and its last four characters.
+	Mark string
+	Last string
 	At   time.Time
 }
 

@@ -22,7 +22,7 @@ const (
 )
 
 // Random reports whether r is a card whose number changes at each tap: it is
-// nobody's identity and is not to be read.
+// nobody's identity and is to be read as KindRefused.
 func (r Read) Random() bool {
 	return r.Kind == KindCard && len(r.Data) == randomDigits && strings.HasPrefix(r.Data, randomPrefix)
 }

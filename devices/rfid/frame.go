@@ -1,7 +1,10 @@
 package rfid
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -27,6 +30,7 @@ const (
 	shortest    = 4               // the shortest code, in characters: less is a glitch of the line
 	aimMark     = ']'             // first byte of an AIM symbology identifier (ISO/IEC 15424)
 	aimLength   = 3               // its length: mark, code character, modifier
+	groupMark   = "\x1d"          // FNC1 in a GS1 code; some scanners send the one at its head
 	gap         = 100 * time.Millisecond
 )
 
@@ -48,6 +52,11 @@ const (
 	FormatCard
 	// FormatLine takes each line for a code.
 	FormatLine
+	// FormatWiegand takes lines of ten decimal digits, and lines of a facility
+	// and a card ("123,14446"), for the number of a card, and nothing else. Both
+	// forms of one card give the same number: four bytes, the card in the last
+	// two.
+	FormatWiegand
 )
 
 // Decoder finds frames in what a reader sends, however it is cut up. It holds
@@ -55,8 +64,12 @@ const (
 // FormatAuto.
 type Decoder struct {
 	Format Format
-	// Reverse says that the reader sends UIDs with the last byte first.
+	// Reverse says that the reader sends UIDs and ten-digit numbers with the
+	// last byte first.
 	Reverse bool
+	// Prefix and Suffix stand before and after each line; a line without them is
+	// dropped.
+	Prefix, Suffix string
 
 	buf    [limit]byte
 	n      int
@@ -131,7 +144,7 @@ func (d *Decoder) takeCard(c byte) {
 // inCard reports whether the frame so far is a card's digits, so that CR and
 // LF belong to it and do not end it.
 func (d *Decoder) inCard() bool {
-	if d.Format == FormatLine || !d.framed || d.n < cardPayload || d.n >= id12Payload {
+	if d.Format == FormatLine || d.Format == FormatWiegand || !d.framed || d.n < cardPayload || d.n >= id12Payload {
 		return false
 	}
 	for _, c := range d.buf[:cardPayload] {
@@ -166,7 +179,7 @@ func (d *Decoder) end() (devices.Read, bool) {
 	if over {
 		return devices.Read{}, false
 	}
-	if framed && d.Format != FormatLine {
+	if framed && (d.Format == FormatCard || d.Format == FormatAuto) {
 		if card, shaped, ok := parseCard(payload); shaped {
 			return devices.Read{Kind: devices.KindCard, Data: card}, ok
 		}
@@ -192,7 +205,15 @@ func parseCard(s string) (card string, shaped, ok bool) {
 }
 
 func (d *Decoder) parseLine(s string) (devices.Read, bool) {
-	if d.Format == FormatAuto && uidDigits[len(s)] {
+	s, prefixed := strings.CutPrefix(s, d.Prefix)
+	s, suffixed := strings.CutSuffix(s, d.Suffix)
+	switch {
+	case !prefixed || !suffixed:
+		return devices.Read{}, false
+	case d.Format == FormatWiegand:
+		card, ok := d.wiegand(s)
+		return devices.Read{Kind: devices.KindCard, Data: card}, ok
+	case d.Format == FormatAuto && uidDigits[len(s)]:
 		if uid, err := hex.DecodeString(s); err == nil {
 			return devices.Read{Kind: devices.KindCard, Data: d.uid(uid)}, true
 		}
@@ -204,6 +225,29 @@ func (d *Decoder) parseLine(s string) (devices.Read, bool) {
 	return devices.Read{Kind: devices.KindCode, Data: s}, true
 }
 
+// wiegand reads a card's number in decimal digits. A facility and its card are
+// taken as they stand: their order is no order of bytes.
+func (d *Decoder) wiegand(s string) (string, bool) {
+	facility, card, pair := strings.Cut(s, ",")
+	if !pair {
+		n, ok := decimal(s, 10, 32)
+		return d.uid(binary.BigEndian.AppendUint32(nil, uint32(n))), ok && len(s) == 10
+	}
+	f, fok := decimal(facility, 5, 16)
+	c, cok := decimal(card, 5, 16)
+	return fmt.Sprintf("%04X%04X", f, c), fok && cok
+}
+
+// decimal reads one to most digits, and nothing but digits, as a number of so
+// many bits.
+func decimal(s string, most, bits int) (uint64, bool) {
+	if len(s) > most || strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s, 10, bits)
+	return n, err == nil
+}
+
 func (d *Decoder) uid(b []byte) string {
 	if d.Reverse {
 		for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
@@ -213,13 +257,13 @@ func (d *Decoder) uid(b []byte) string {
 	return strings.ToUpper(hex.EncodeToString(b))
 }
 
-// trimAIM drops the AIM symbology identifier, such as "]Q1", that some
-// scanners put before a code.
+// trimAIM drops the AIM symbology identifier, such as "]Q1" or GS1's "]d2",
+// that some scanners put before a code, and the FNC1 behind it.
 func trimAIM(s string) string {
 	if len(s) > aimLength && s[0] == aimMark && isLetter(s[1]) && (isLetter(s[2]) || s[2] >= '0' && s[2] <= '9') {
-		return s[aimLength:]
+		s = s[aimLength:]
 	}
-	return s
+	return strings.TrimPrefix(s, groupMark)
 }
 
 // legible refuses what a damaged line leaves: invalid UTF-8, control and

@@ -77,6 +77,8 @@ func TestDecoder_Frames(t *testing.T) {
 		{"STX CR LF ETX", rfid.FormatLine, "\x02V1:lobby\r\n\x03", []string{"code V1:lobby"}},
 		{"STX inside restarts", rfid.FormatLine, "V1:lo\x02V1:door\r", []string{"code V1:door"}},
 		{"AIM prefix", rfid.FormatLine, "]Q1V1:lobby\r", []string{"code V1:lobby"}},
+		{"GS1 prefix and FNC1", rfid.FormatLine, "]d2\x1d0109501101530003\r", []string{"code 0109501101530003"}},
+		{"GS1 with parts", rfid.FormatLine, "]C10109501101530003\x1d10AB\r", nil},
 		{"bracket without prefix", rfid.FormatLine, "]--lobby\r", []string{"code ]--lobby"}},
 		{"Chinese", rfid.FormatLine, "访客楼层\r", []string{"code 访客楼层"}},
 		{"invalid UTF-8", rfid.FormatLine, "V1:lob\xffby\r", nil},
@@ -95,6 +97,15 @@ func TestDecoder_Frames(t *testing.T) {
 		{"auto: UID of 4 bytes", rfid.FormatAuto, "a1b2c3d4\r", []string{"card A1B2C3D4"}},
 		{"auto: UID of 7 bytes", rfid.FormatAuto, "04A1B2C3D4E5F6\r\n", []string{"card 04A1B2C3D4E5F6"}},
 		{"auto: UID of 10 bytes", rfid.FormatAuto, "\x0204A1B2C3D4E5F6070809\x03", []string{"card 04A1B2C3D4E5F6070809"}},
+		{"auto: ten digits are a code", rfid.FormatAuto, "0008075374\r", []string{"code 0008075374"}},
+		{"wiegand: ten digits", rfid.FormatWiegand, "0008075374\r\n", []string{"card 007B386E"}},
+		{"wiegand: facility and card", rfid.FormatWiegand, "123,14446\r", []string{"card 007B386E"}},
+		{"wiegand: with zeros", rfid.FormatWiegand, "\x02123,00001\x03", []string{"card 007B0001"}},
+		{"wiegand: largest", rfid.FormatWiegand, "4294967295\r65535,65535\r", []string{"card FFFFFFFF", "card FFFFFFFF"}},
+		{"wiegand: too large", rfid.FormatWiegand, "4294967296\r65536,1\r1,65536\r", nil},
+		{"wiegand: nine and eleven digits", rfid.FormatWiegand, "008075374\r00008075374\r", nil},
+		{"wiegand: signs and holes", rfid.FormatWiegand, "+123,1\r1,\r,1\r,\r1,2,3\r-000000001\r1 ,2\r", nil},
+		{"wiegand: no other line", rfid.FormatWiegand, "V1:lobby\rA1B2C3D4\r\x020C000621A58E\x03", nil},
 		{"auto: code", rfid.FormatAuto, "]Q1V1:lobby\r", []string{"code V1:lobby"}},
 	}
 	for _, tt := range tests {
@@ -114,6 +125,40 @@ func TestDecoder_Reverse(t *testing.T) {
 	got := at(d, []byte("D4C3B2A1\r"), []byte("\x020C000621A58E\x03"))
 	if want := []string{"card A1B2C3D4", "card 0C000621A5"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestDecoder_ReverseWiegand(t *testing.T) {
+	d := &rfid.Decoder{Format: rfid.FormatWiegand, Reverse: true}
+	got := at(d, []byte("0008075374\r123,14446\r"))
+	if want := []string{"card 6E387B00", "card 007B386E"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestDecoder_PrefixAndSuffix(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		decoder rfid.Decoder
+		in      string
+		want    []string
+	}{
+		{"both", rfid.Decoder{Format: rfid.FormatLine, Prefix: "<", Suffix: ">\t"}, "<V1:lobby>\t\r", []string{"code V1:lobby"}},
+		{"without either is dropped", rfid.Decoder{Format: rfid.FormatLine, Prefix: "<", Suffix: ">"}, "V1:lobby>\r<V1:lobby\r<V1:door>\r", []string{"code V1:door"}},
+		{"before the AIM identifier", rfid.Decoder{Format: rfid.FormatLine, Prefix: "A:"}, "A:]Q1V1:lobby\r", []string{"code V1:lobby"}},
+		{"of a UID", rfid.Decoder{Prefix: "UID="}, "UID=A1B2C3D4\r", []string{"card A1B2C3D4"}},
+		{"of a Wiegand number", rfid.Decoder{Format: rfid.FormatWiegand, Suffix: ";"}, "123,14446;\r", []string{"card 007B386E"}},
+		{"not of a card's frame", rfid.Decoder{Prefix: "<"}, "\x020C000621A58E\x03", []string{"card 0C000621A5"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := at(&tt.decoder, []byte(tt.in)); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			tt.decoder.Reset()
+			if got := at(&tt.decoder, singles([]byte(tt.in))...); !slices.Equal(got, tt.want) {
+				t.Errorf("byte by byte: got %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
 
@@ -205,6 +250,11 @@ func TestDecoder_Noise(t *testing.T) {
 			t.Errorf("found %d codes, want %d", len(got), len(codes))
 		}
 	})
+	t.Run("wiegand", func(t *testing.T) {
+		if got := feed(rfid.FormatWiegand); len(got) != 0 {
+			t.Errorf("%d cards in what holds none", len(got))
+		}
+	})
 	t.Run("auto", func(t *testing.T) {
 		got := feed(rfid.FormatAuto)
 		gotCards := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "card") })
@@ -216,7 +266,7 @@ func TestDecoder_Noise(t *testing.T) {
 }
 
 func TestDecoder_MemoryIsBounded(t *testing.T) {
-	for _, format := range []rfid.Format{rfid.FormatAuto, rfid.FormatCard, rfid.FormatLine} {
+	for _, format := range []rfid.Format{rfid.FormatAuto, rfid.FormatCard, rfid.FormatLine, rfid.FormatWiegand} {
 		d := &rfid.Decoder{Format: format}
 		block := append([]byte{2}, bytes.Repeat([]byte("A"), 64<<10)...)
 		before := heap()
@@ -226,7 +276,7 @@ func TestDecoder_MemoryIsBounded(t *testing.T) {
 		if grown := heap() - before; grown > 64<<10 {
 			t.Errorf("format %d: the heap grew by %d bytes", format, grown)
 		}
-		if got := at(d, []byte("\rV1:lobby\r\x020C000621A58E\x03")); len(got) == 0 {
+		if got := at(d, []byte("\rV1:lobby\r1,2\r\x020C000621A58E\x03")); len(got) == 0 {
 			t.Errorf("format %d: nothing is decoded after a line of 4 MB", format)
 		}
 	}

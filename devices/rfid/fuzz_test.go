@@ -47,8 +47,9 @@ func FuzzDecoder(f *testing.F) {
 	f.Add([]byte("\x020C000621A58E\r\n\x03\x02\x02"), byte(1), byte(1))
 	f.Add([]byte("]Q1V1:lobby\r]Q1]Q1door"), byte(2), byte(5))
 	f.Add([]byte(strings.Repeat("A", 600)+"\rV1:lobby\r"), byte(0), byte(100))
+	f.Add([]byte("0008075374\r123,14446\r2048,1\n]d2\x1d01095\r"), byte(3), byte(2))
 	f.Fuzz(func(t *testing.T, b []byte, format, size byte) {
-		kind := rfid.Format(format % 3)
+		kind := rfid.Format(format % 4)
 		reads := all(kind, b, max(1, len(b)))
 		if pieces := all(kind, b, int(size)%64+1); !slices.Equal(texts(reads), texts(pieces)) {
 			t.Fatalf("%d reads at once, %d in pieces", len(reads), len(pieces))

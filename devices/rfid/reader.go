@@ -1,7 +1,7 @@
 // Package rfid drives the readers that send plain ASCII: 125 kHz card readers
-// of the RDM6300 and ID-2/ID-12/ID-20 kind, card readers that send a UID as a
-// line, and barcode or QR scanners that end each code with CR, CR LF, LF or a
-// pause. frame.go is the wire format; Reader is the driver over a serial port.
+// of the RDM6300 and ID-2/ID-12/ID-20 kind, card readers that send a UID or a
+// Wiegand number as a line, and barcode or QR scanners that end each code with
+// CR, CR LF, LF or a pause. frame.go is the wire format; Reader is the driver over a serial port.
 //
 // These readers only ever talk: there is nothing to ask them, so a port that
 // is open counts as ready, and a reader that has died behind an open port
@@ -21,8 +21,12 @@ type Options struct {
 	// Open opens the port; it is called again after each loss.
 	Open   func() (serial.Conn, error)
 	Format Format
-	// Reverse says that the reader sends UIDs with the last byte first.
+	// Reverse says that the reader sends UIDs and ten-digit numbers with the
+	// last byte first.
 	Reverse bool
+	// Prefix and Suffix are what the reader puts before and after each line; a
+	// line without them is dropped. They do not concern frames of cards.
+	Prefix, Suffix string
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 }
@@ -43,30 +47,21 @@ func New(o Options) *Reader {
 }
 
 // Serve keeps the port open, reports its status and calls read once for each
-// presentation until ctx ends. Cards with a random number are not read; the
-// status says so in its detail.
+// presentation until ctx ends. A card with a random number is read as refused,
+// without the number.
 func (r *Reader) Serve(ctx context.Context, report func(devices.Status), read func(devices.Read)) error {
 	var seen devices.Presentations
 	return serial.Keep(ctx, r.o.Open, report, func(ctx context.Context, c serial.Conn) error {
 		if err := c.Discard(); err != nil {
 			return err
 		}
-		ready := devices.Status{Health: devices.HealthReady, At: r.o.Now()}
-		report(ready)
-		accept := func(p devices.Read) {
-			if p.Random() {
-				ready.Detail, ready.At = "a card was refused: its number changes at each tap", p.At
-				report(ready)
-				return
-			}
-			read(p)
-		}
-		return r.listen(ctx, c, &seen, accept)
+		report(devices.Status{Health: devices.HealthReady, At: r.o.Now()})
+		return r.listen(ctx, c, &seen, read)
 	})
 }
 
-func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *devices.Presentations, accept func(devices.Read)) error {
-	decoder := Decoder{Format: r.o.Format, Reverse: r.o.Reverse}
+func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *devices.Presentations, read func(devices.Read)) error {
+	decoder := Decoder{Format: r.o.Format, Reverse: r.o.Reverse, Prefix: r.o.Prefix, Suffix: r.o.Suffix}
 	buf := make([]byte, limit)
 	for ctx.Err() == nil {
 		n, err := c.Read(buf)
@@ -74,8 +69,11 @@ func (r *Reader) listen(ctx context.Context, c serial.Conn, seen *devices.Presen
 			return err
 		}
 		for _, p := range decoder.Feed(r.o.Now(), buf[:n]) {
+			if p.Random() {
+				p = devices.Read{Kind: devices.KindRefused, At: p.At}
+			}
 			if seen.Fresh(p) {
-				accept(p)
+				read(p)
 			}
 		}
 	}
