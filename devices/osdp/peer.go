@@ -280,12 +280,10 @@ func (p *peer) card(data []byte, now time.Time) {
 
 func (p *peer) present(r devices.Read, now time.Time) {
 	r.At = now
-	if !p.seen.Fresh(r) {
-		return
-	}
 	if r.Random() {
-		p.ready.Detail = "a card was refused: its number changes at each tap"
-		return
+		r = devices.Read{Kind: devices.KindRefused, At: now}
 	}
-	p.read(r)
+	if p.seen.Fresh(r) {
+		p.read(r)
+	}
 }

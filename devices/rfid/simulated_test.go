@@ -2,8 +2,10 @@ package rfid_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -126,5 +128,86 @@ func TestReader_MegabyteOfNoise(t *testing.T) {
 	}
 	if grown := heap() - before; grown > 256<<10 {
 		t.Errorf("the heap grew by %d bytes", grown)
+	}
+}
+
+// The simulated reader's faults as its driver hears of them: a card that bounces
+// is one, one with a wrong checksum or cut off is none, a random UID is refused.
+func TestReader_SimulatedFaults(t *testing.T) {
+	for _, tt := range []struct {
+		fault simulate.Fault
+		lost  bool // the port goes away
+		want  []string
+	}{
+		{simulate.FaultDuplicate, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultSlow, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultWrongCRC, false, []string{"card 01000000A1"}},
+		{simulate.FaultSilence, false, []string{"card 01000000A1"}},
+		{simulate.FaultRandom, false, []string{"refused ", "card 0C000621A5", "card 01000000A1"}},
+		{"unplug-after-9", true, []string{"card 01000000A1"}},
+	} {
+		t.Run(string(tt.fault), func(t *testing.T) {
+			t.Parallel()
+			s := simulated(t, simulate.Options{})
+			c, err := simulate.Dial(filepath.Dir(s.Status().Reader.Path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			reads, healths := make(chan string, 10), make(chan devices.Health, 100)
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() {
+				ended <- rfid.New(rfid.Options{Open: openPort(s.Status().Reader.Path)}).Serve(ctx,
+					func(s devices.Status) { healths <- s.Health },
+					func(r devices.Read) { reads <- string(r.Kind) + " " + r.Data })
+			}()
+			defer func() {
+				cancel()
+				if err := errors.Join(<-ended, c.Close()); err != nil {
+					t.Error(err)
+				}
+			}()
+			until(t, healths, devices.HealthReady)
+			if err := c.Fault("reader", tt.fault); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Tap("0C000621A5"); (err != nil) != tt.lost {
+				t.Fatal(err)
+			}
+			if tt.lost {
+				until(t, healths, devices.HealthAbsent)
+			}
+			if err := c.Fault("reader", simulate.FaultClear); err != nil {
+				t.Fatal(err)
+			}
+			if tt.lost {
+				until(t, healths, devices.HealthReady)
+			}
+			if err := c.Tap("01000000A1"); err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range tt.want {
+				until(t, reads, want)
+			}
+		})
+	}
+}
+
+// until takes the next of a channel, passing over healths before the one
+// wanted, but over no read.
+func until[T comparable](t *testing.T, c <-chan T, want T) {
+	t.Helper()
+	for {
+		select {
+		case got := <-c:
+			if got == want {
+				return
+			}
+			if _, read := any(got).(string); read {
+				t.Fatalf("got another read than %v", want)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("not within 20 s: %v", want)
+		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"lobby.internal/devices/idcard"
 )
 
 // ErrNotRunning is returned by Dial when no simulator runs in the folder.
@@ -48,7 +50,13 @@ func (c *Client) Scan(text string) error {
 	return err
 }
 
-// Fault makes f happen to the device, "printer" or "reader".
+// PresentID presents an identity card; see IDReader.Present.
+func (c *Client) PresentID(d idcard.Document) error {
+	_, err := c.ask(request{Do: doID, ID: &d})
+	return err
+}
+
+// Fault makes f happen to the device, "printer", "reader" or "idcard".
 func (c *Client) Fault(device string, f Fault) error {
 	_, err := c.ask(request{Do: doFault, Device: device, Value: string(f)})
 	return err
@@ -61,7 +69,7 @@ func (c *Client) Labels() ([]string, error) {
 	return a.Labels, err
 }
 
-// Status returns the state of both devices.
+// Status returns the state of the devices.
 func (c *Client) Status() (Status, error) {
 	a, err := c.ask(request{Do: doStatus})
 	if err != nil || a.Status == nil {

@@ -8,8 +8,12 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
+
+	"lobby.internal/devices/idcard"
 )
 
 // ErrRunning is returned by Start when a simulator already runs in the folder.
@@ -21,6 +25,7 @@ const requestLimit = 16 << 10 // bytes of one request
 const (
 	doTap    = "tap"
 	doScan   = "scan"
+	doID     = "id"
 	doFault  = "fault"
 	doLabels = "labels"
 	doStatus = "status"
@@ -32,6 +37,8 @@ type request struct {
 	Do     string `json:"do"`
 	Device string `json:"device,omitempty"` // of a fault
 	Value  string `json:"value,omitempty"`  // card, code or fault
+
+	ID *idcard.Document `json:"id,omitempty"`
 }
 
 type reply struct {
@@ -148,6 +155,11 @@ func (s *Simulator) handle(q request) (reply, error) {
 		return reply{}, s.reader.Tap(q.Value)
 	case doScan:
 		return reply{}, s.reader.Scan(q.Value)
+	case doID:
+		if q.ID == nil {
+			return reply{}, ErrDocument
+		}
+		return reply{}, s.id.Present(*q.ID)
 	case doFault:
 		return reply{}, s.fault(q.Device, Fault(q.Value))
 	case doLabels:
@@ -160,13 +172,27 @@ func (s *Simulator) handle(q request) (reply, error) {
 	}
 }
 
-func (s *Simulator) fault(device string, f Fault) error {
-	switch device {
-	case printerName:
-		return s.printer.Fault(f)
-	case readerName:
-		return s.reader.Fault(f)
-	default:
-		return errors.New("simulate: a fault is of the printer or the reader")
-	}
+// faulty is a device that things go wrong with.
+type faulty interface {
+	Fault(f Fault) error
+	UnplugAfter(n int)
 }
+
+func (s *Simulator) fault(device string, f Fault) error {
+	d, known := map[string]faulty{printerName: s.printer, readerName: s.reader, idName: s.id}[device]
+	if !known {
+		return errors.New("simulate: a fault is of the printer, the reader or the idcard")
+	}
+	if after, ok := strings.CutPrefix(string(f), unplugAfter); ok {
+		n, err := strconv.ParseUint(after, 10, 31)
+		if err != nil {
+			return fmt.Errorf("%w: %s%s, which wants a number of bytes", ErrFault, unplugAfter, after)
+		}
+		d.UnplugAfter(int(n))
+		return nil
+	}
+	return d.Fault(f)
+}
+
+// unplugAfter begins the faults that pull the plug after a number of bytes.
+const unplugAfter = "unplug-after-"

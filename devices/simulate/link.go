@@ -23,6 +23,7 @@ const (
 	idle       = 10 * time.Millisecond // how often an unopened or stalled port is looked at
 	writeLimit = time.Second           // bytes that nobody takes for this long are lost
 	dripPause  = time.Millisecond
+	slowPause  = 8 * time.Millisecond // a byte at 1200 baud
 )
 
 // link is the cable between a simulated device and whoever opens path: a pty
@@ -34,6 +35,8 @@ type link struct {
 	mu      sync.Mutex
 	master  *os.File // nil while unplugged
 	stalled bool     // take no more bytes
+	limited bool     // the plug comes out when left more bytes have been sent
+	left    int
 	pumps   sync.WaitGroup
 }
 
@@ -120,6 +123,34 @@ func (l *link) is(master *os.File) bool {
 	return l.master == master
 }
 
+// unplugAfter pulls the plug when n more bytes have been sent.
+func (l *link) unplugAfter(n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.limited, l.left = true, n
+}
+
+// unlimited leaves the plug in.
+func (l *link) unlimited() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.limited = false
+}
+
+// allowed returns as much of b as may be sent, and whether the plug comes out
+// then.
+func (l *link) allowed(b []byte) ([]byte, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.limited {
+		return b, false
+	}
+	b = b[:min(len(b), l.left)]
+	l.left -= len(b)
+	l.limited = l.left > 0
+	return b, !l.limited
+}
+
 // send writes to whoever has the port open.
 func (l *link) send(b []byte) error {
 	l.mu.Lock()
@@ -131,22 +162,28 @@ func (l *link) send(b []byte) error {
 	if !listening(master) {
 		return ErrNobody
 	}
+	b, out := l.allowed(b)
 	if err := master.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
 		return fmt.Errorf("simulate: send: %w", err)
 	}
 	if _, err := master.Write(b); err != nil {
 		return fmt.Errorf("simulate: send: %w", err)
 	}
+	if out {
+		return errors.Join(ErrUnplugged, l.unplug())
+	}
 	return nil
 }
 
-// drip sends one byte at a time, as a slow line does.
-func (l *link) drip(b []byte) error {
+// paced sends one byte at a time, as a slow line does, one in each pause as far
+// as the clock goes.
+func (l *link) paced(b []byte, pause time.Duration) error {
+	began := time.Now()
 	for i := range b {
 		if err := l.send(b[i : i+1]); err != nil {
 			return err
 		}
-		time.Sleep(dripPause)
+		time.Sleep(time.Until(began.Add(time.Duration(i+1) * pause)))
 	}
 	return nil
 }

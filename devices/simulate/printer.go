@@ -13,7 +13,10 @@ import (
 // Fault is something that goes wrong with a simulated device, or is put right.
 type Fault string
 
-// The faults. Those a reader knows are marked.
+// The faults. Those a reader knows are marked; a reader of identity cards knows
+// the same but random-uid. All devices know unplug-after-N as well: the plug
+// comes out when N more bytes have gone over the line, to a printer or from a
+// reader.
 const (
 	FaultPaperOut  Fault = "paper-out"
 	FaultPaperLow  Fault = "paper-low"
@@ -27,16 +30,18 @@ const (
 	FaultStall     Fault = "stall"     // takes no more bytes
 	FaultPowerOff  Fault = "power-off" // dead behind a live port, memory lost, until power-on
 	FaultPowerOn   Fault = "power-on"
-	FaultReboot    Fault = "reboot"    // memory lost, back after the boot time; an OSDP reader at once
-	FaultUnplug    Fault = "unplug"    // reader: the port goes away, the device keeps its memory
-	FaultReplug    Fault = "replug"    // reader
-	FaultDrip      Fault = "drip"      // reader: sends one byte at a time
-	FaultNoise     Fault = "noise"     // reader: sends a burst of noise, at once
-	FaultHalf      Fault = "half"      // reader: sends half a card frame, at once
-	FaultWrongCRC  Fault = "wrong-crc" // OSDP reader: no reply of it arrives whole
-	FaultWrongKey  Fault = "wrong-key" // OSDP reader: it has another key than it was given
-	FaultDuplicate Fault = "duplicate" // OSDP reader: each reply comes twice
-	FaultClear     Fault = "clear"     // reader: everything is well again and plugged in
+	FaultReboot    Fault = "reboot"     // memory lost, back after the boot time; an OSDP reader at once
+	FaultUnplug    Fault = "unplug"     // reader: the port goes away, the device keeps its memory
+	FaultReplug    Fault = "replug"     // reader
+	FaultDrip      Fault = "drip"       // reader: sends one byte at a time
+	FaultSlow      Fault = "slow"       // reader: sends at 1200 baud, of identity cards at 9600
+	FaultNoise     Fault = "noise"      // reader: sends a burst of noise, at once
+	FaultHalf      Fault = "half"       // reader: sends half a card frame, at once
+	FaultRandom    Fault = "random-uid" // reader: presents a card with a random UID, at once
+	FaultWrongCRC  Fault = "wrong-crc"  // reader: no frame of it has the right checksum
+	FaultWrongKey  Fault = "wrong-key"  // OSDP reader: it has another key than it was given
+	FaultDuplicate Fault = "duplicate"  // reader: sends each presentation, OSDP each reply, twice
+	FaultClear     Fault = "clear"      // reader: everything is well again and plugged in
 )
 
 // ErrFault is returned for a fault that the device does not know.

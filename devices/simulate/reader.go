@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 
 	"lobby.internal/devices/osdp"
@@ -68,12 +69,9 @@ func (r *Reader) Tap(card string) error {
 	}
 	switch len(b) {
 	case 5:
-		if r.id12 {
-			return r.send(rfid.ID12([5]byte(b)))
-		}
-		return r.send(rfid.RDM6300([5]byte(b)))
+		return r.bounce(r.frame([5]byte(b)))
 	case 4, 7, 10:
-		return r.send(rfid.Line(card))
+		return r.bounce(rfid.Line(card))
 	default:
 		return ErrCard
 	}
@@ -111,6 +109,32 @@ func (r *Reader) Shown(address byte) []string {
 	return r.bus.shown(address)
 }
 
+// frame is what the reader sends of a card.
+func (r *Reader) frame(card [5]byte) []byte {
+	b := rfid.RDM6300(card)
+	if r.id12 {
+		b = rfid.ID12(card)
+	}
+	if r.has(FaultWrongCRC) {
+		b[checksumAt] ^= 1 // still a digit, of another value
+	}
+	return b
+}
+
+// checksumAt is where the first digit of the checksum stands in a card's frame.
+const checksumAt = 11
+
+// bounce sends what was presented, twice if it bounces.
+func (r *Reader) bounce(b []byte) error {
+	if r.has(FaultDuplicate) {
+		b = bytes.Repeat(b, 2)
+	}
+	return r.send(b)
+}
+
+// random presents a card with a UID such as a telephone makes up at each tap.
+func (r *Reader) random() error { return r.Tap(fmt.Sprintf("08%06X", rand.IntN(1<<24))) }
+
 // Scan presents a code: its text goes out with CR behind it. At an OSDP reader
 // it is keyed in, and # behind it.
 func (r *Reader) Scan(text string) error {
@@ -120,8 +144,11 @@ func (r *Reader) Scan(text string) error {
 	if r.bus != nil {
 		return r.present(r.bus.first(), keysFrame(text))
 	}
-	return r.send(rfid.Line(text))
+	return r.bounce(rfid.Line(text))
 }
+
+// UnplugAfter pulls the plug when n more bytes have been sent.
+func (r *Reader) UnplugAfter(n int) { r.link.unplugAfter(n) }
 
 // Send puts bytes on the line as they are.
 func (r *Reader) Send(b []byte) error { return r.send(b) }
@@ -131,7 +158,9 @@ func (r *Reader) send(b []byte) error {
 	case r.has(FaultSilence):
 		return nil
 	case r.has(FaultDrip):
-		return r.link.drip(b)
+		return r.link.paced(b, dripPause)
+	case r.has(FaultSlow):
+		return r.link.paced(b, slowPause)
 	default:
 		return r.link.send(b)
 	}
@@ -150,8 +179,10 @@ func (r *Reader) Fault(f Fault) error {
 		return r.link.unplug()
 	case FaultReplug:
 		return r.link.plug()
-	case FaultSilence, FaultDrip:
+	case FaultSilence, FaultDrip, FaultSlow, FaultWrongCRC, FaultDuplicate:
 		r.set(f)
+	case FaultRandom:
+		return r.random()
 	case FaultNoise:
 		return r.send(noise())
 	case FaultHalf:
@@ -160,6 +191,7 @@ func (r *Reader) Fault(f Fault) error {
 		r.mu.Lock()
 		clear(r.faults)
 		r.mu.Unlock()
+		r.link.unlimited()
 		return r.link.plug()
 	default:
 		return r.busFault(f)
@@ -174,7 +206,7 @@ func (r *Reader) busFault(f Fault) error {
 	case f == FaultReboot:
 		r.bus.forget()
 		return nil
-	case f == FaultWrongCRC, f == FaultWrongKey, f == FaultDuplicate:
+	case f == FaultWrongKey:
 		r.set(f)
 		return nil
 	}

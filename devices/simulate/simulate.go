@@ -1,9 +1,10 @@
-// Package simulate plays a label printer and a card and code reader on ptys.
-// Whoever opens their paths gets real bytes: the printer parses ZPL II,
-// TSPL or ESC/POS with an interpreter of its own and leaves each label as a PNG, a
-// dot a pixel; the reader sends the frames of devices/rfid, or answers as one or
-// several readers of devices/osdp. Faults can be set, from the same
-// process by methods and from another through a control socket.
+// Package simulate plays a label printer, a card and code reader and a reader of
+// identity cards on ptys. Whoever opens their paths gets real bytes: the printer
+// parses ZPL II, TSPL or ESC/POS with an interpreter of its own and leaves each
+// label as a PNG, a dot a pixel; the reader sends the frames of devices/rfid, or
+// answers as one or several readers of devices/osdp; the reader of identity
+// cards answers in the frames of devices/idcard. Faults can be set, from the
+// same process by methods and from another through a control socket.
 //
 // A pty is not a serial line. It has no baud rate, so nothing is paced; no
 // parity, framing errors or breaks; no modem lines. The interpreter knows the
@@ -23,6 +24,7 @@ import (
 const (
 	printerName = "printer"
 	readerName  = "reader"
+	idName      = "idcard"
 	socketName  = "control.sock"
 	labelsName  = "labels"
 )
@@ -31,8 +33,8 @@ const defaultBoot = 2 * time.Second
 
 // Options say where the simulated devices are and how they behave.
 type Options struct {
-	// Dir is the folder in which "printer" and "reader" point to the ptys, and
-	// in which the control socket is. It is made if missing.
+	// Dir is the folder in which "printer", "reader" and "idcard" point to the
+	// ptys, and in which the control socket is. It is made if missing.
 	Dir string
 	// Labels is the folder for the printed labels; Dir/labels when empty.
 	// Labels that are in it stay, and the count goes on after them.
@@ -55,14 +57,15 @@ type Options struct {
 	OSDP *OSDP
 }
 
-// Simulator is a running pair of devices.
+// Simulator is a running set of devices.
 type Simulator struct {
 	printer *Printer
 	reader  *Reader
+	id      *IDReader
 	control *control
 }
 
-// Start plugs both devices in. It fails if a simulator already runs in the
+// Start plugs the devices in. It fails if a simulator already runs in the
 // same folder.
 func Start(o Options) (*Simulator, error) {
 	if o.Labels == "" {
@@ -88,9 +91,9 @@ func Start(o Options) (*Simulator, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	p.path = path
-	s := &Simulator{printer: p, reader: newReader(o, filepath.Join(o.Dir, readerName))}
-	if err := errors.Join(s.printer.link.plug(), s.reader.link.plug()); err != nil {
-		return nil, errors.Join(err, listener.Close(), s.printer.close(), s.reader.link.close())
+	s := &Simulator{printer: p, reader: newReader(o, filepath.Join(o.Dir, readerName)), id: newIDReader(filepath.Join(o.Dir, idName))}
+	if err := errors.Join(s.printer.link.plug(), s.reader.link.plug(), s.id.link.plug()); err != nil {
+		return nil, errors.Join(err, listener.Close(), s.unplug())
 	}
 	s.control = serve(listener, s)
 	return s, nil
@@ -102,16 +105,24 @@ func (s *Simulator) Printer() *Printer { return s.printer }
 // Reader returns the reader.
 func (s *Simulator) Reader() *Reader { return s.reader }
 
-// Close unplugs both devices and ends the control socket. It returns the first
+// IDReader returns the reader of identity cards.
+func (s *Simulator) IDReader() *IDReader { return s.id }
+
+// Close unplugs the devices and ends the control socket. It returns the first
 // error of writing a label, too.
 func (s *Simulator) Close() error {
-	return errors.Join(s.control.close(), s.printer.close(), s.reader.link.close())
+	return errors.Join(s.control.close(), s.unplug())
 }
 
-// Status is the state of both devices.
+func (s *Simulator) unplug() error {
+	return errors.Join(s.printer.close(), s.reader.link.close(), s.id.link.close())
+}
+
+// Status is the state of the devices.
 type Status struct {
 	Printer DeviceStatus `json:"printer"`
 	Reader  DeviceStatus `json:"reader"`
+	IDCard  DeviceStatus `json:"idcard"`
 }
 
 // DeviceStatus is the state of one device.
@@ -125,7 +136,7 @@ type DeviceStatus struct {
 	Errors  int     `json:"errors,omitempty"` // graphic fields that could not be drawn
 }
 
-// Status returns the state of both devices.
+// Status returns the state of the devices.
 func (s *Simulator) Status() Status {
-	return Status{Printer: s.printer.status(), Reader: s.reader.status()}
+	return Status{Printer: s.printer.status(), Reader: s.reader.status(), IDCard: s.id.status()}
 }

@@ -25,3 +25,13 @@ func (r *Reader) status() DeviceStatus {
 		Faults: slices.Sorted(maps.Keys(r.faults)),
 	}
 }
+
+func (r *IDReader) status() DeviceStatus {
+	plugged, open := r.link.state()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return DeviceStatus{
+		Path: r.link.path, Plugged: plugged, Open: open,
+		Faults: slices.Sorted(maps.Keys(r.faults)),
+	}
+}
