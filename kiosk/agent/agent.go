@@ -35,7 +35,7 @@ type Printer struct {
 type Options struct {
 	Records   kiosk.Records
 	Printers  []Printer                 // the first choice first; none: badges are written by hand
-	Readers   map[string]devices.Reader // by name: "reader", "scanner"
+	Readers   map[string]devices.Reader // by name: "reader", "scanner", "idcard"
 	Book      *phrase.Book
 	Key       ed25519.PrivateKey // signs the tokens on badges
 	Clock     kiosk.Clock        // local time

@@ -31,18 +31,28 @@ func (a *Agent) present(p presented) {
 }
 
 // read takes what was presented at a reader: a badge's code or a card of the
-// house sees its visitor off (F12).
+// house sees its visitor off (F12), an identity card saves typing a name.
 func (a *Agent) read(r devices.Read) devices.Signal {
 	now := a.o.Clock()
-	if r.Kind == devices.KindCard {
+	switch r.Kind {
+	case devices.KindCard:
 		return a.readCard(a.cardHash(r.Data), now)
+	case devices.KindID:
+		return a.readID(r.Data)
+	case devices.KindRefused:
+		return a.refuseUnknown(r.Kind, "notice.read_refused", now)
+	default:
+		return a.readCode(r.Data, now)
 	}
-	token, err := badge.Verify(a.o.Key.Public().(ed25519.PublicKey), strings.TrimSpace(r.Data), now)
+}
+
+func (a *Agent) readCode(text string, now time.Time) devices.Signal {
+	token, err := badge.Verify(a.o.Key.Public().(ed25519.PublicKey), strings.TrimSpace(text), now)
 	switch {
 	case err == nil, errors.Is(err, badge.ErrTokenExpired): // nobody is kept in by an old badge
 		return a.readBadge(token, now)
 	default:
-		return a.refuseUnknown(devices.KindCode, now)
+		return a.refuseUnknown(devices.KindCode, "notice.badge_unknown", now)
 	}
 }
 
@@ -58,11 +68,26 @@ func signalOf(err error) devices.Signal {
 	}
 }
 
-// cardHash is what is kept of a card: a keyed hash, so that the store cannot be
-// searched for a known card's number without the key.
-func (a *Agent) cardHash(number string) string {
-	mac := hmac.New(sha256.New, a.o.Key.Seed())
-	mac.Write([]byte("lobby card\x00" + number))
+// readID writes the name on an identity card where a visitor is asked for it.
+// Anywhere else it does nothing, and it never sees anybody off.
+func (a *Agent) readID(name string) devices.Signal {
+	if a.lobby.Screen != checkin.ScreenName || a.lobby.Busy {
+		a.tell(kiosk.Say("notice.id_not_now"), "", false)
+		return devices.SignalRefused
+	}
+	a.step(checkin.Intent{Kind: checkin.IntentClear})
+	a.step(checkin.Intent{Kind: checkin.IntentType, Text: name})
+	return devices.SignalAccepted
+}
+
+func (a *Agent) cardHash(number string) string { return Mark(a.o.Key, "card", number) }
+
+// Mark is what is kept of a number on a card, of what the card is ("card",
+// "id"): a keyed hash of 32 hexadecimal digits, so that nobody finds a known
+// number again without the key.
+func Mark(key ed25519.PrivateKey, what, number string) string {
+	mac := hmac.New(sha256.New, key.Seed())
+	mac.Write([]byte("lobby " + what + "\x00" + number))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
@@ -90,7 +115,7 @@ func (a *Agent) readCard(hash string, now time.Time) devices.Signal {
 	case a.desk.lending != "" && holder == nil:
 		return a.lend(hash, now)
 	case holder == nil:
-		return a.refuseUnknown(devices.KindCard, now)
+		return a.refuseUnknown(devices.KindCard, "notice.badge_unknown", now)
 	default:
 		return a.seeOff(*holder, now)
 	}
@@ -157,14 +182,15 @@ func (a *Agent) seeOff(r kiosk.Record, now time.Time) devices.Signal {
 // logged at most: a reader that reads garbage must not fill the badge log.
 const unknownEvery = 5 * time.Second
 
-// refuseUnknown tells the desk of a code or card that is not of this house.
-func (a *Agent) refuseUnknown(kind devices.Kind, now time.Time) devices.Signal {
+// refuseUnknown tells the desk of a code or card that is not of this house, or
+// of nobody.
+func (a *Agent) refuseUnknown(kind devices.Kind, notice string, now time.Time) devices.Signal {
 	if last, ok := a.unknown[kind]; ok && now.Sub(last) < unknownEvery {
-		a.tell(kiosk.Say("notice.badge_unknown"), "", true)
+		a.tell(kiosk.Say(notice), "", true)
 		return devices.SignalRefused
 	}
 	a.unknown[kind] = now
-	return a.refuseRead("notice.badge_unknown", kiosk.Event{}, now)
+	return a.refuseRead(notice, kiosk.Event{}, now)
 }
 
 // refuseRead tells the desk of a badge that opens nothing and logs it.

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"slices"
 	"strconv"
@@ -66,7 +67,94 @@ func TestRead_TheReaderShowsTheAnswer(t *testing.T) {
 		shows(card, devices.SignalAccepted) // seen off
 		l.wantState(id, kiosk.StateLeft)
 		shows(l.badgeCode(id, 1), devices.SignalRefused) // void
+		shows(devices.Read{Kind: devices.KindRefused}, devices.SignalRefused)
+		shows(devices.Read{Kind: devices.KindID, Data: "访客甲"}, devices.SignalRefused) // nobody is asked for a name
+		l.atName()
+		shows(devices.Read{Kind: devices.KindID, Data: "访客甲"}, devices.SignalAccepted)
 	})
+}
+
+// atName plays a visitor up to the question for the name.
+func (l *lobby) atName() {
+	l.touch(checkin.Intent{Kind: checkin.IntentStart}, checkin.Intent{Kind: checkin.IntentType, Text: "shili"},
+		checkin.Intent{Kind: checkin.IntentHost, Host: "H1"})
+}
+
+func TestRead_IDCardFillsTheName(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.atName()
+		l.touch(checkin.Intent{Kind: checkin.IntentType, Text: "访"})
+		l.present(devices.Read{Kind: devices.KindID, Data: "访客甲", Mark: "a hash", Last: "0017"})
+		if m := l.visitor(); m.Screen != checkin.ScreenName || m.Input.Text != "访客甲" || m.Problem.ID != "" {
+			t.Fatalf("screen %s, problem %q, or another name than the card's", m.Screen, m.Problem.ID)
+		}
+		l.touch(checkin.Intent{Kind: checkin.IntentNext})
+		if m := l.visitor(); m.Screen != checkin.ScreenCompany || m.Draft.Visitor != (kiosk.Visitor{Name: "访客甲"}) {
+			t.Errorf("screen %s, or more than the name was taken", m.Screen)
+		}
+		if l.notice("notice.id_not_now") || len(l.records.Log()) != 0 {
+			t.Error("the desk or the log hears of it")
+		}
+	})
+}
+
+func TestRead_IDCardElsewhereDoesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		card := devices.Read{Kind: devices.KindID, Data: "访客甲"}
+		l.present(card)
+		if m := l.visitor(); m.Screen != checkin.ScreenWelcome || !l.notice("notice.id_not_now") {
+			t.Errorf("screen %s, notice %t", m.Screen, l.notice("notice.id_not_now"))
+		}
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		l.does(reception.ActionLend)
+		before := len(l.records.Log())
+		l.present(card)
+		l.wantState(id, kiosk.StateOnSite)
+		if l.state(id).Badge.Card != "" || len(l.records.Log()) != before {
+			t.Error("an identity card was lent as a card of the house, or logged")
+		}
+		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		l.atName()
+		l.touch(checkin.Intent{Kind: checkin.IntentBack})
+		l.present(card)
+		if m := l.visitor(); m.Screen != checkin.ScreenHost || m.Input.Text != "" {
+			t.Errorf("the card was typed on screen %s", m.Screen)
+		}
+	})
+}
+
+func TestRead_RefusedIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.atName()
+		for range 3 {
+			l.present(devices.Read{Kind: devices.KindRefused})
+		}
+		if !l.notice("notice.read_refused") || l.visitor().Input.Text != "" {
+			t.Error("the desk is not told of what says nothing about anybody")
+		}
+		if got := len(l.records.Log()); got != 1 {
+			t.Errorf("%d entries, want 1", got)
+		}
+	})
+}
+
+func TestMark_DependsOnKeyAndKind(t *testing.T) {
+	other := ed25519.NewKeyFromSeed([]byte("another seed of thirty-two bytes"))
+	seen := map[string]bool{}
+	for _, mark := range []string{Mark(key, "card", "0C000621A5"), Mark(key, "id", "0C000621A5"), Mark(key, "card", "0C000621A6"), Mark(other, "card", "0C000621A5")} {
+		seen[mark] = true
+		if len(mark) != 32 {
+			t.Errorf("a mark of %d digits", len(mark))
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("%d different marks, want 4", len(seen))
+	}
 }
 
 func TestAgent_ShowsWhatHappensAmongMany(t *testing.T) {
