@@ -61,6 +61,7 @@ type config struct {
 	Second      printerConfig // prints while the first cannot
 	Reader      readerConfig
 	Scanner     readerConfig
+	IDCard      idcardConfig
 	Relay       relayConfig
 	Broker      brokerConfig
 }
@@ -137,6 +138,8 @@ func (c *config) take(s *settings) {
 	c.Reader.take(s, "reader")
 	c.Scanner.take(s, "scanner")
 	c.checkLine(s)
+	c.IDCard.take(s)
+	c.checkIDPort(s)
 	c.Relay.take(s)
 	c.Broker.take(s)
 }

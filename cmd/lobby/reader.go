@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/google/renameio/v2"
 
@@ -19,12 +20,15 @@ import (
 
 const formatOSDP = "osdp"
 
-var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto}
+var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto, "wiegand": rfid.FormatWiegand}
 
 type readerConfig struct {
 	Port      string
 	Baud      int
 	Format    string
+	Reversed  bool
+	Prefix    string
+	Suffix    string
 	Address   int
 	OSDPKey   string // its file
 	Provision bool
@@ -33,7 +37,8 @@ type readerConfig struct {
 func (r *readerConfig) take(s *settings, name string) {
 	s.text(name+".port", &r.Port, 0, 4096)
 	s.number(name+".baud", &r.Baud, 1200, 921600)
-	s.oneOf(name+".format", &r.Format, "card", "line", "auto", formatOSDP)
+	s.oneOf(name+".format", &r.Format, "card", "line", "auto", "wiegand", formatOSDP)
+	r.takeLine(s, name)
 	s.number(name+".address", &r.Address, 0, 126)
 	s.text(name+".osdp_key", &r.OSDPKey, 0, 4096)
 	s.flag(name+".provision", &r.Provision)
@@ -42,6 +47,24 @@ func (r *readerConfig) take(s *settings, name string) {
 	}
 	if r.Provision && r.OSDPKey == "" {
 		s.wrong(name+".provision", fmt.Sprintf("false while %s.osdp_key is %q", name, ""), "name the file in which the key is to be kept")
+	}
+}
+
+// takeLine reads what only readers have that send lines.
+func (r *readerConfig) takeLine(s *settings, name string) {
+	lines := r.Format != "card" && r.Format != formatOSDP
+	s.flag(name+".reversed", &r.Reversed)
+	if r.Reversed && r.Format != "auto" && r.Format != "wiegand" {
+		s.wrong(name+".reversed", fmt.Sprintf("false while %s.format is %q", name, r.Format), `only cards in lines, of the formats "auto" and "wiegand", come in either order`)
+	}
+	for key, to := range map[string]*string{name + ".prefix": &r.Prefix, name + ".suffix": &r.Suffix} {
+		s.text(key, to, 0, 16)
+		switch {
+		case *to != "" && !lines:
+			s.wrong(key, fmt.Sprintf("%q while %s.format is %q", "", name, r.Format), "only lines have one")
+		case strings.ContainsAny(*to, "\r\n\x02\x03"):
+			s.wrong(key, "without CR, LF, STX and ETX", "those are taken off by themselves")
+		}
 	}
 }
 
@@ -67,7 +90,7 @@ func openReaders(c config, log *slog.Logger) (map[string]devices.Reader, error) 
 		}
 		open := port(serial.Options{Path: r.Port, Baud: r.Baud})
 		if r.Format != formatOSDP {
-			all[name] = rfid.New(rfid.Options{Open: open, Format: formats[r.Format]})
+			all[name] = rfid.New(rfid.Options{Open: open, Format: formats[r.Format], Reverse: r.Reversed, Prefix: r.Prefix, Suffix: r.Suffix})
 			continue
 		}
 		o, err := osdpOptions(name, r, log)

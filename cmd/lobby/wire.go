@@ -57,6 +57,9 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	if id := openIDReader(c, key); id != nil {
+		readers["idcard"] = id
+	}
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ type cli struct {
 	Read     readCmd     `cmd:"" help:"Try a reader."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	PKI      pkiCmd      `cmd:"" name:"pki" help:"The certificates of kiosks and of those who read their badge logs."`
-	Simulate simulateCmd `cmd:"" help:"A simulated printer and reader on pseudo-terminals."`
+	Simulate simulateCmd `cmd:"" help:"A simulated printer and readers on pseudo-terminals."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

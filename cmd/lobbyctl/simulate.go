@@ -12,9 +12,10 @@ import (
 
 type simulateCmd struct {
 	Dir    string         `help:"Where the simulated ports and their control socket are." default:"var/sim" placeholder:"DIR"`
-	Run    simulateRun    `cmd:"" default:"1" help:"Plug a printer and a reader in, until interrupted; what simulate alone does."`
+	Run    simulateRun    `cmd:"" default:"1" help:"Plug a printer and two readers in, until interrupted; what simulate alone does."`
 	Tap    simulateTap    `cmd:"" help:"Hold a card to the reader."`
 	Scan   simulateScan   `cmd:"" help:"Hold a code to the reader."`
+	ID     simulateID     `cmd:"" help:"Lay an identity card that nobody bears on the reader of identity cards."`
 	Fault  simulateFault  `cmd:"" help:"Set a fault, or clear all of a device."`
 	Labels simulateLabels `cmd:"" help:"List the labels that came out."`
 	Kiosks simulateKiosks `cmd:"" help:"Several kiosks without screens, whose fictional visitors come and go."`
@@ -27,7 +28,7 @@ type simulateRun struct {
 	Labels  string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
 }
 
-// Run keeps both devices plugged in until the program is interrupted.
+// Run keeps the devices plugged in until the program is interrupted.
 func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 	dir, err := filepath.Abs(parent.Simulate.Dir)
 	if err != nil {
@@ -44,7 +45,8 @@ func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, sim.Close()) }()
-	if _, err := fmt.Fprintf(e.stdout, "printer %s\nreader  %s\n", filepath.Join(dir, "printer"), filepath.Join(dir, "reader")); err != nil {
+	if _, err := fmt.Fprintf(e.stdout, "printer %s\nreader  %s\nidcard  %s\n",
+		filepath.Join(dir, "printer"), filepath.Join(dir, "reader"), filepath.Join(dir, "idcard")); err != nil {
 		return err
 	}
 	<-e.ctx.Done()
@@ -101,9 +103,28 @@ func (c *simulateScan) Run(parent *cli) error {
 	return ask(parent, func(s *simulate.Client) error { return s.Scan(c.Text) })
 }
 
+type simulateID struct {
+	Name   string `arg:"" help:"The name on it."`
+	Kind   string `help:"resident, hmt, foreigner or foreigner-2023; resident without it." enum:"resident,hmt,foreigner,foreigner-2023" default:"resident" placeholder:"KIND"`
+	Serial int    `help:"0 to 999: cards of another serial number are other cards; 1 without it." default:"1" placeholder:"N"`
+	Number string `help:"The number on it, in place of one of the area 000000, which is no place." placeholder:"NUMBER"`
+}
+
+// Run lays the card on the reader.
+func (c *simulateID) Run(parent *cli) error {
+	card, err := simulate.SampleID(c.Kind, c.Name, c.Serial)
+	if err != nil {
+		return err
+	}
+	if c.Number != "" {
+		card.Number = c.Number
+	}
+	return ask(parent, func(s *simulate.Client) error { return s.PresentID(card) })
+}
+
 type simulateFault struct {
-	Device string `arg:"" enum:"printer,reader" help:"printer or reader."`
-	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, replug, wrong-key; clear ends all."`
+	Device string `arg:"" enum:"printer,reader,idcard" help:"printer, reader or idcard."`
+	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, unplug-after-N, replug, wrong-key; clear ends all."`
 }
 
 // Run sets the fault.
