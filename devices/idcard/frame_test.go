@@ -154,7 +154,7 @@ func TestDecoder_Noise(t *testing.T) {
 		if want%3 == 0 {
 			frame = idcard.Encode(idcard.Card(sample("访客甲")))
 		}
-		for part := range slices.Chunk(append(noise, frame...), 1+rnd.IntN(200)) {
+		for part := range slices.Chunk(slices.Concat(noise, frame), 1+rnd.IntN(200)) {
 			got += len(d.Feed(part))
 		}
 		want++

@@ -54,8 +54,8 @@ func (w *wire) Close() error {
 }
 
 // session runs a reader over w while play presents things, and returns what
-// was read and reported.
-func session(t *testing.T, o rfid.Options, play func(w *wire)) (reads []string, statuses []devices.Status) {
+// was read.
+func session(t *testing.T, o rfid.Options, play func(w *wire)) (reads []string) {
 	t.Helper()
 	w := newWire()
 	o.Open = func() (serial.Conn, error) { return w, nil }
@@ -63,7 +63,7 @@ func session(t *testing.T, o rfid.Options, play func(w *wire)) (reads []string, 
 	ended := make(chan error)
 	go func() {
 		ended <- rfid.New(o).Serve(ctx,
-			func(s devices.Status) { statuses = append(statuses, s) },
+			func(devices.Status) {},
 			func(r devices.Read) { reads = append(reads, texts([]devices.Read{r})...) })
 	}()
 	synctest.Wait()
@@ -77,7 +77,7 @@ func session(t *testing.T, o rfid.Options, play func(w *wire)) (reads []string, 
 		t.Error("the port was left open")
 	}
 	w.mu.Unlock()
-	return reads, statuses
+	return reads
 }
 
 func TestReader_Presentations(t *testing.T) {
@@ -112,7 +112,7 @@ func TestReader_Presentations(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				got, _ := session(t, rfid.Options{}, func(w *wire) {
+				got := session(t, rfid.Options{}, func(w *wire) {
 					for _, s := range tt.steps {
 						time.Sleep(s.after)
 						w.in <- s.frame
@@ -143,7 +143,7 @@ func TestReader_RandomCardIsNobody(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				got, _ := session(t, tt.options, func(w *wire) {
+				got := session(t, tt.options, func(w *wire) {
 					for _, line := range tt.send {
 						w.in <- rfid.Line(line)
 					}
@@ -159,7 +159,7 @@ func TestReader_RandomCardIsNobody(t *testing.T) {
 func TestReader_HalfFrameAndGap(t *testing.T) {
 	frame := rfid.RDM6300([5]byte{1, 2, 3, 4, 5})
 	synctest.Test(t, func(t *testing.T) {
-		got, _ := session(t, rfid.Options{Format: rfid.FormatCard}, func(w *wire) {
+		got := session(t, rfid.Options{Format: rfid.FormatCard}, func(w *wire) {
 			w.in <- frame[:7]
 			time.Sleep(300 * time.Millisecond)
 			w.in <- frame[7:]
