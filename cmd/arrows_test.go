@@ -28,7 +28,7 @@ var may = map[string][]string{
 	"kiosk/phrase":       {"kiosk", "assets"},
 	"kiosk/pinyin":       {"assets"},
 	"kiosk/badge":        {"kiosk", "kiosk/phrase", "assets"},
-	"kiosk/agent":        {"kiosk", "kiosk/checkin", "kiosk/reception", "kiosk/directory", "kiosk/phrase", "kiosk/badge", "devices"},
+	"kiosk/agent":        {"kiosk", "kiosk/checkin", "kiosk/reception", "kiosk/directory", "kiosk/phrase", "kiosk/pinyin", "kiosk/badge", "devices"},
 	"kiosk/kiosktest":    {"kiosk", "kiosk/...", "devices"},
 	"kiosk/screen":       {"kiosk", "kiosk/phrase", "assets"},
 	"kiosk/screen/lobby": {"kiosk", "kiosk/checkin", "kiosk/screen", "kiosk/phrase", "assets"},

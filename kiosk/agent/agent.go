@@ -30,12 +30,13 @@ type Printer struct {
 	devices.Printer
 }
 
-// Options is what an agent works with. All fields but Printers and Readers are
-// needed.
+// Options is what an agent works with. All fields but Printers, Readers and
+// Names are needed.
 type Options struct {
 	Records   kiosk.Records
 	Printers  []Printer                 // the first choice first; none: badges are written by hand
 	Readers   map[string]devices.Reader // by name: "reader", "scanner", "idcard"
+	Names     Names                     // nil: visitors type in Latin letters alone
 	Book      *phrase.Book
 	Key       ed25519.PrivateKey // signs the tokens on badges
 	Clock     kiosk.Clock        // local time
@@ -149,7 +150,9 @@ func (a *Agent) begin() error {
 	if err := a.recoverJobs(); err != nil {
 		return err
 	}
-	a.lobby = checkin.Start(a.o.Config.Checkin, a.o.Clock())
+	config := a.o.Config.Checkin
+	config.Pinyin = a.o.Names != nil
+	a.lobby = checkin.Start(config, a.o.Clock())
 	a.refresh()
 	return nil
 }

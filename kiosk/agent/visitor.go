@@ -25,8 +25,11 @@ func (a *Agent) step(e checkin.Event) {
 }
 
 func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
-	if e, ok := effect.(checkin.Search); ok {
+	switch e := effect.(type) {
+	case checkin.Search:
 		return a.search(e.Query)
+	case checkin.Compose:
+		return a.compose(e)
 	}
 	answer := a.decideOn(a.ask(effect), effect)
 	a.answered(answer)

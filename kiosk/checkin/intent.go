@@ -18,10 +18,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 	case IntentStay:
 		return s, nil
 	case IntentLanguage:
-		if i.Lang == kiosk.LangZH || i.Lang == kiosk.LangEN {
-			s.Lang = i.Lang
-		}
-		return s, nil
+		return s.speak(i.Lang)
 	}
 	if s.Busy {
 		return s, nil
@@ -31,11 +28,21 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s.start(), nil
 	case IntentType:
 		return s.typed(i.Text)
+	case IntentKey:
+		return s.key(i.Text)
+	case IntentPick:
+		return s.pick(i.At)
+	case IntentPage:
+		return s.page(i.At), nil
+	case IntentMode:
+		return s.turn(i.Mode)
+	case IntentShift:
+		s.Upper = !s.Upper
+		return s, nil
 	case IntentErase:
-		_, size := utf8.DecodeLastRuneInString(s.Input)
-		return s.edited(s.Input[:len(s.Input)-size])
+		return s.erase()
 	case IntentClear:
-		return s.edited("")
+		return s.uncomposed().edited("")
 	case IntentBack:
 		return s.back(), nil
 	case IntentCancel, IntentYield, IntentDone:
@@ -56,10 +63,11 @@ func (s State) answer(i Intent) (State, []Effect) {
 	case i.Kind == IntentArranged && s.Screen == ScreenArranged:
 		return s.arranged(kiosk.Arrangement(i.Text)), nil
 	case i.Kind == IntentSkip && (s.Screen == ScreenCompany || s.Screen == ScreenPhone):
+		s = s.uncomposed()
 		s.Input = ""
 		return s.next()
 	case i.Kind == IntentNext:
-		return s.next()
+		return s.onward()
 	case i.Kind == IntentConfirm && s.Screen == ScreenConfirm:
 		s.Busy = true
 		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft}}
@@ -80,7 +88,7 @@ func (s State) absent(i Intent) (State, []Effect) {
 	}
 	switch i.Kind {
 	case IntentMessage:
-		s.Screen, s.Input, s.Problem = ScreenMessage, "", kiosk.Line{}
+		return s.ask(ScreenMessage), nil
 	case IntentOther:
 		s.Redirect = true
 		return s.ask(ScreenHost), nil
@@ -118,41 +126,9 @@ func (s State) ask(screen Screen) State {
 		ScreenCompany: s.Draft.Visitor.Company,
 		ScreenPhone:   s.Draft.Visitor.Phone,
 	}[screen]
+	s = s.uncomposed()
+	s.Mode, s.Upper = s.mode(), s.capital()
 	return s
-}
-
-func (s State) typed(text string) (State, []Effect) {
-	limit := limits[s.Screen]
-	if limit == 0 {
-		return s, nil
-	}
-	input := s.Input
-	for _, r := range text {
-		if !kiosk.Typeable(r) || (s.Screen == ScreenTicket && (r < '0' || r > '9')) {
-			continue
-		}
-		if utf8.RuneCountInString(input) == limit {
-			s.Problem = kiosk.Say("error.too_long", "Limit", strconv.Itoa(limit))
-			return s, nil
-		}
-		input += string(r)
-	}
-	return s.edited(input)
-}
-
-func (s State) edited(input string) (State, []Effect) {
-	if input == s.Input {
-		return s, nil
-	}
-	s.Input, s.Problem = input, kiosk.Line{}
-	if s.Screen != ScreenHost {
-		return s, nil
-	}
-	if utf8.RuneCountInString(input) < minQuery {
-		s.Found, s.More = nil, false
-		return s, nil
-	}
-	return s, []Effect{Search{Query: input}}
 }
 
 func (s State) choose(id kiosk.HostID) (State, []Effect) {
@@ -196,6 +172,15 @@ func (s State) back() State {
 		return s.ask(q[at-1])
 	}
 	return s.welcome()
+}
+
+// onward goes on with what was typed, the letters being composed among it.
+func (s State) onward() (State, []Effect) {
+	s, _ = s.literal()
+	if s.Keys != "" {
+		return s, nil
+	}
+	return s.next()
 }
 
 // next takes the field's text, or says what is wrong with it.

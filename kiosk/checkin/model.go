@@ -39,8 +39,9 @@ type Model struct {
 	At       int          `json:"at"` // this question's place, from 1; 0 on screens that ask nothing
 	Of       int          `json:"of"`
 	Input    Input        `json:"input"`
-	Hosts    []HostChoice `json:"hosts,omitempty"` // at most five
-	More     bool         `json:"more"`            // more hosts match than are shown
+	Keyboard *Keyboard    `json:"keyboard,omitempty"` // nil: there is none on the screen
+	Hosts    []HostChoice `json:"hosts,omitempty"`    // at most five
+	More     bool         `json:"more"`               // more hosts match than are shown
 	Draft    Draft        `json:"draft"`
 	Visit    *VisitView   `json:"visit,omitempty"`
 	Problem  kiosk.Line   `json:"problem,omitzero"` // one sentence about this screen's answer
@@ -126,7 +127,12 @@ const (
 	IntentStart    IntentKind = "start"     // begin a check-in
 	IntentLanguage IntentKind = "language"  // Lang
 	IntentType     IntentKind = "type"      // Text is what was typed
-	IntentErase    IntentKind = "erase"     // the last character
+	IntentKey      IntentKind = "key"       // Text is the on-screen key's
+	IntentPick     IntentKind = "pick"      // At is the candidate's place among all, from 0
+	IntentPage     IntentKind = "page"      // At is the place of the first candidate to show
+	IntentMode     IntentKind = "mode"      // Mode is what the on-screen keyboard types from now on
+	IntentShift    IntentKind = "shift"     // capitals, or no longer
+	IntentErase    IntentKind = "erase"     // the last letter being composed, or the last character
 	IntentClear    IntentKind = "clear"     // the whole field
 	IntentNext     IntentKind = "next"      // on; also Enter
 	IntentSkip     IntentKind = "skip"      // an optional question
@@ -152,4 +158,6 @@ type Intent struct {
 	Host  kiosk.HostID `json:"host,omitempty"`
 	Title kiosk.Title  `json:"title,omitempty"`
 	Lang  kiosk.Lang   `json:"lang,omitempty"`
+	Mode  Mode         `json:"mode,omitempty"`
+	At    int          `json:"at,omitempty"`
 }

@@ -11,6 +11,8 @@ type Config struct {
 	Lang       kiosk.Lang    // shown to the next visitor
 	AskCompany bool          // ask for the visitor's company, which they may skip
 	AskPhone   bool          // ask for the visitor's telephone number, likewise
+	Keyboard   bool          // there is a keyboard on the screen
+	Pinyin     bool          // Compose is answered
 	IdleAfter  time.Duration // without a touch until the countdown begins
 	Countdown  time.Duration // until the screen is cleared
 	WaitYield  time.Duration // until the wait screen makes room for the next visitor
@@ -25,6 +27,11 @@ type State struct {
 	Screen   Screen
 	Lang     kiosk.Lang
 	Input    string
+	Mode     Mode   // of the on-screen keyboard
+	Upper    bool   // its next letter is a capital
+	Keys     string // the letters being composed
+	Picks    []Pick // what they may stand for
+	First    int    // the place of the first pick on the page
 	Draft    Draft
 	Found    []HostChoice
 	More     bool

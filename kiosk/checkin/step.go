@@ -24,6 +24,8 @@ func Step(s State, e Event) (State, []Effect) {
 		if s.Screen == ScreenHost && e.Query == s.Input {
 			s.Found, s.More = e.Hosts, e.More
 		}
+	case Composed:
+		return s.composed(e), nil
 	case Registered:
 		return s.registered(e.Visit), nil
 	case Kept:

@@ -80,7 +80,7 @@ func (s State) Model() Model {
 	m := Model{
 		Screen: s.Screen, Lang: s.Lang, Now: s.Now.Truncate(time.Minute), Greeting: s.greeting(),
 		Input: Input{Text: s.Input, Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
-		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy,
+		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy, Keyboard: s.keyboard(),
 	}
 	if q := s.questions(); slices.Contains(q, s.Screen) && !s.Redirect {
 		m.At, m.Of = slices.Index(q, s.Screen)+1, len(q)
