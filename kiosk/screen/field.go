@@ -1,15 +1,15 @@
 package screen
 
 import (
+	"strings"
 	"unicode/utf8"
-
-	"fyne.io/fyne/v2"
 )
 
 // Field shows a text that is being typed, with a caret at its end. It holds
 // nothing: the text lives in the model, and what is typed goes there.
 type Field struct {
 	Text  string
+	Tail  string // what is being composed, after Text and marked
 	Hint  string // stands in the field while it is empty
 	Wrong bool   // there is something to correct
 	Tall  bool   // has as many lines as fit, not one
@@ -24,7 +24,8 @@ func (p *Pen) Field(b Box, f Field) {
 	}
 	p.Fill(b, Shape{Fill: Card, Stroke: stroke, Width: p.px(4), Radius: p.px(28)})
 	in := b.Inset(p.px(34), 0)
-	if f.Text != "" && f.Clear != nil {
+	text := f.Text + f.Tail
+	if text != "" && f.Clear != nil {
 		p.cross(in.CutRight(p.px(76)), f)
 		in.CutRight(p.px(12))
 	}
@@ -33,7 +34,7 @@ func (p *Pen) Field(b Box, f Field) {
 		face.Size = p.px(38)
 		in = in.Inset(0, p.px(24))
 	}
-	if f.Text == "" {
+	if text == "" {
 		if f.Tall {
 			in = in.CutTop(face.Line())
 		}
@@ -42,18 +43,35 @@ func (p *Pen) Field(b Box, f Field) {
 		p.Left(in, f.Hint, Face{p.px(34), false, Faint}.Within(f.Hint, in.W))
 		return
 	}
-	lines := []string{tail(f.Text, face, in.W-p.px(16))}
+	lines := []string{tail(text, face, in.W-p.px(16))}
 	if f.Tall {
-		lines = lastLines(f.Text, face, in.W-p.px(16), int(in.H/face.Line()))
+		lines = lastLines(text, face, in.W-p.px(16), int(in.H/face.Line()))
 		in.H = face.Line()
 	}
 	for i, line := range lines {
 		row := Box{in.X, in.Y + float32(i)*in.H, in.W, in.H}
-		wide := p.write(row, line, face, fyne.TextAlignLeading)
-		if i == len(lines)-1 {
-			p.caret(row, wide+p.px(5), face)
+		if i < len(lines)-1 {
+			p.Left(row, line, face)
+			continue
 		}
+		p.caret(row, p.composed(row, line, f.Tail, face)+p.px(5), face)
 	}
+}
+
+// composed writes a line that ends in tail, or in as much of it as there is, with
+// the tail marked, and returns its width.
+func (p *Pen) composed(row Box, line, tail string, face Face) float32 {
+	for tail != "" && !strings.HasSuffix(line, tail) {
+		tail = tail[1:]
+	}
+	wide := p.Left(row, strings.TrimSuffix(line, tail), face)
+	if tail == "" {
+		return wide
+	}
+	row.CutLeft(wide)
+	more := p.Left(row, tail, face.In(Jade))
+	p.Fill(Box{row.X, row.Mid() + face.Size*0.56, more, p.px(4)}, Shape{Fill: Gold})
+	return wide + more
 }
 
 // cross paints the sign that empties the field, in the middle of all that can

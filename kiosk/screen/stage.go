@@ -13,6 +13,8 @@ type Target struct {
 	Name string // tells it from the others on the screen
 	Box  Box
 	Do   func() // nil does nothing
+
+	onPress bool // is done when a finger comes down, not when it goes
 }
 
 // Touch makes b a target. It returns whether it is pressed and whether the
@@ -20,6 +22,14 @@ type Target struct {
 func (p *Pen) Touch(name string, b Box, do func()) (pressed, focused bool) {
 	p.targets = append(p.targets, Target{Name: name, Box: b, Do: do})
 	return do != nil && p.pressed == name, do != nil && p.focus == name
+}
+
+// PressTouch makes b a target, as Touch does, that acts as soon as a finger comes
+// down: somebody who types quickly lets go late.
+func (p *Pen) PressTouch(name string, b Box, do func()) (pressed, focused bool) {
+	pressed, focused = p.Touch(name, b, do)
+	p.targets[len(p.targets)-1].onPress = true
+	return pressed, focused
 }
 
 // Stage is a window's one widget: it has everything painted, and turns touches
@@ -71,7 +81,7 @@ func (s *Stage) at(pos fyne.Position) (Target, bool) {
 	return Target{}, false
 }
 
-// MouseDown shows the press at once.
+// MouseDown shows the press at once, and types a key.
 func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 	if s.Down != nil {
 		s.Down()
@@ -80,6 +90,9 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 	s.touching, s.down = true, t.Name
 	s.pen.focus, s.pen.pressed = "", t.Name
 	s.Refresh()
+	if t.onPress && t.Do != nil {
+		t.Do()
+	}
 }
 
 // MouseUp shows that it has ended.
@@ -91,9 +104,9 @@ func (s *Stage) MouseUp(*desktop.MouseEvent) {
 // Tapped does what the target does, unless the pointer went down elsewhere.
 func (s *Stage) Tapped(e *fyne.PointEvent) {
 	t, ok := s.at(e.Position)
-	elsewhere := s.touching && s.down != t.Name
+	passed := s.touching && (s.down != t.Name || t.onPress) // elsewhere, or done already
 	s.touching, s.down = false, ""
-	if ok && !elsewhere && t.Do != nil {
+	if ok && !passed && t.Do != nil {
 		t.Do()
 	}
 }

@@ -163,3 +163,21 @@ func TestField_ShowsTheEndOfWhatIsTyped(t *testing.T) {
 		t.Errorf("a tall field shows %d lines", lines)
 	}
 }
+
+func TestStage_AKeyActsOnceWhenAFingerComesDown(t *testing.T) {
+	open(t)
+	var pressed int
+	s := NewStage(func(p *Pen, all Box) {
+		p.Key(all, Key{Name: "key a", Label: "a", Do: func() { pressed++ }})
+	}, func(rune) {}, func(fyne.KeyName) {})
+	test.NewTempWindow(t, s).Resize(fyne.NewSize(400, 300))
+	for i := range 3 {
+		if down(s, 50, 50); pressed != i+1 {
+			t.Fatalf("pressed %d times, want %d", pressed, i+1)
+		}
+		up(s, 62, 50)
+	}
+	if pressed != 3 {
+		t.Errorf("pressed %d times, want 3", pressed)
+	}
+}

@@ -25,6 +25,7 @@ func (l *look) keyboard(place screen.Box, f field) {
 	}
 	l.p.Fill(place, screen.Shape{Fill: screen.Mist})
 	in := place.Inset(l.px(10), l.px(6))
+	in = in.Centred(min(in.W, l.px(1500)), in.H)
 	switch {
 	case l.m.Screen == checkin.ScreenTicket:
 		l.pad(in, "123", "456", "789", " 0<")
@@ -35,7 +36,7 @@ func (l *look) keyboard(place screen.Box, f field) {
 	case l.keys().Names:
 		l.picks(in.CutTop(l.pick(112, 92)))
 	}
-	rows := in.Centred(min(in.W, l.px(1500)), in.H).Rows(4, 0)
+	rows := in.Rows(4, 0)
 	for i, row := range l.rows() {
 		l.row(rows[i], row)
 	}

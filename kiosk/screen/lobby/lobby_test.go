@@ -205,6 +205,16 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"name-typed", "title 1", checkin.Intent{Kind: checkin.IntentTitle, Title: kiosk.TitleMr}},
 		{"name-typed", "title 3", checkin.Intent{Kind: checkin.IntentTitle}},
 		{"name-typed", "clear", checkin.Intent{Kind: checkin.IntentClear}},
+		{"name-composing", "pick 2", checkin.Intent{Kind: checkin.IntentPick, At: 1}},
+		{"name-composing", "page on", checkin.Intent{Kind: checkin.IntentPage, At: 5}},
+		{"name-rest", "pick 2", checkin.Intent{Kind: checkin.IntentPick, At: 25}},
+		{"name-rest", "page back", checkin.Intent{Kind: checkin.IntentPage, At: 21}},
+		{"name-latin", "key a", checkin.Intent{Kind: checkin.IntentKey, Text: "A"}},
+		{"name-latin", "shift", checkin.Intent{Kind: checkin.IntentShift}},
+		{"name-latin", "mode pinyin", checkin.Intent{Kind: checkin.IntentMode, Mode: checkin.ModePinyin}},
+		{"name-composing", "key space", checkin.Intent{Kind: checkin.IntentKey, Text: " "}},
+		{"name-composing", "erase", checkin.Intent{Kind: checkin.IntentErase}},
+		{"phone", "key +", checkin.Intent{Kind: checkin.IntentKey, Text: "+"}},
 		{"name-typed", "next", checkin.Intent{Kind: checkin.IntentNext}},
 		{"company", "skip", checkin.Intent{Kind: checkin.IntentSkip}},
 		{"company-typed", "next", checkin.Intent{Kind: checkin.IntentNext}},
@@ -321,8 +331,8 @@ func TestShow_RendersAndTellsWhatIsShown(t *testing.T) {
 	var shown []checkin.Screen
 	w.opts.Rendered = func(m checkin.Model) { shown = append(shown, m.Screen) }
 	w.Show(named(t, "host"))
-	if len(shown) != 1 || shown[0] != checkin.ScreenHost || len(w.Targets()) != 4 {
-		t.Errorf("shown %v with %d targets", shown, len(w.Targets()))
+	if len(shown) != 1 || shown[0] != checkin.ScreenHost || !tap(w, "key q") {
+		t.Errorf("shown %v with the targets %+v", shown, w.Targets())
 	}
 }
 

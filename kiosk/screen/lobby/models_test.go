@@ -30,6 +30,37 @@ func question(s checkin.Screen, at int, text string) checkin.Model {
 	m := base(s)
 	m.At, m.Of, m.Input.Text = at, 6, text
 	m.Draft = checkin.Draft{Host: manager, Visitor: visitor, Arranged: kiosk.ArrangedYes}
+	m.Keyboard = keyboard(s)
+	return m
+}
+
+// keyboard is how the on-screen keyboard begins on a screen.
+func keyboard(s checkin.Screen) *checkin.Keyboard {
+	switch s {
+	case checkin.ScreenHost:
+		return &checkin.Keyboard{Mode: checkin.ModeLatin}
+	case checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenMessage:
+		return &checkin.Keyboard{Mode: checkin.ModePinyin, Names: true}
+	case checkin.ScreenPhone, checkin.ScreenTicket:
+		return &checkin.Keyboard{Mode: checkin.ModeDigits}
+	}
+	return nil
+}
+
+// composing is a field in which letters are being composed.
+func composing(s checkin.Screen, text, keys string, picks ...string) checkin.Model {
+	m := question(s, 2, text)
+	m.Keyboard.Keys = keys
+	for _, p := range picks {
+		m.Keyboard.Picks = append(m.Keyboard.Picks, checkin.Pick{Text: p, Keys: len(keys)})
+	}
+	return m
+}
+
+// on is a question with the keyboard in another mode.
+func on(mode checkin.Mode, upper bool) checkin.Model {
+	m := question(checkin.ScreenName, 2, "")
+	m.Keyboard.Mode, m.Keyboard.Upper = mode, upper
 	return m
 }
 
@@ -103,6 +134,13 @@ func states() []state {
 		{"host-many", with(question(checkin.ScreenHost, 1, "示例"), func(m *checkin.Model) { m.Hosts, m.More = hosts(5), true })},
 		{"host-none", with(question(checkin.ScreenHost, 1, "zzz"), func(m *checkin.Model) { m.Problem = kiosk.Say("error.no_host_found") })},
 		{"name", with(question(checkin.ScreenName, 2, ""), func(m *checkin.Model) { m.Draft.Visitor = kiosk.Visitor{} })},
+		{"name-counter", with(question(checkin.ScreenName, 2, ""), func(m *checkin.Model) { m.Keyboard = nil })},
+		{"name-composing", composing(checkin.ScreenName, "", "wangxiaoming", "王小明", "王晓明", "汪小明", "王晓鸣", "王", "汪", "旺", "望", "网", "往", "忘", "妄")},
+		{"name-rest", with(composing(checkin.ScreenName, "欧阳", "shili", "士力", "是", "时"), func(m *checkin.Model) { m.Keyboard.First, m.Keyboard.More = 24, true })},
+		{"name-unknown", composing(checkin.ScreenName, "", "vv")},
+		{"name-latin", on(checkin.ModeLatin, true)},
+		{"name-digits", on(checkin.ModeDigits, false)},
+		{"name-accents", on(checkin.ModeAccents, true)},
 		{"name-typed", question(checkin.ScreenName, 2, "欧阳示例")},
 		{"name-long", question(checkin.ScreenName, 2, "Maximiliane Wolfeschlegelsteinhausen-Berg")},
 		{"name-problem", with(question(checkin.ScreenName, 2, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_name") })},
@@ -132,6 +170,10 @@ func states() []state {
 		{"message", message},
 		{"ticket", with(question(checkin.ScreenTicket, 0, ""), func(m *checkin.Model) { m.Of = 0 })},
 		{"ticket-unknown", with(question(checkin.ScreenTicket, 0, "77"), func(m *checkin.Model) { m.Of, m.Problem = 0, kiosk.Say("error.ticket_unknown") })},
+		{"message-composing", with(message, func(m *checkin.Model) {
+			m.Input.Text = strings.Repeat("资料已放在前台，请方便时回电。", 3)
+			m.Keyboard = composing(checkin.ScreenMessage, "", "xiexie", "写", "谢").Keyboard
+		})},
 		{"message-typed", with(message, func(m *checkin.Model) {
 			m.Input.Text = strings.Repeat("资料已放在前台，请方便时回电。", 13)
 		})},

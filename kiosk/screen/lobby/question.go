@@ -35,7 +35,8 @@ func (l *look) question() {
 	}
 	l.progress(&body)
 	body = l.nav(body, l.back(), l.cancel(), l.language(), l.next(f))
-	l.keyboard(body.CutBottom(l.pick(0.34*1920, 0.46*1080)), f)
+	board := body.CutBottom(l.pick(0.34*1920, 0.46*1080))
+	defer l.keyboard(board, f) // last: the focus reaches the answers before the keys
 	in := body.Inset(l.margin(), 0)
 	in.CutBottom(l.pick(16, 6))
 	l.title(&in, l.asked(f))
@@ -91,7 +92,7 @@ func (l *look) title(in *screen.Box, line kiosk.Line) {
 func (l *look) next(f field) screen.Button {
 	on := checkin.Intent{Kind: checkin.IntentNext}
 	switch {
-	case f.skip && l.m.Input.Text == "":
+	case f.skip && l.m.Input.Text == "" && l.keys().Keys == "":
 		return l.button("skip", screen.Primary, "", "lobby.skip", checkin.Intent{Kind: checkin.IntentSkip})
 	case l.m.Screen == checkin.ScreenMessage:
 		return l.button("next", screen.Primary, "", "lobby.send", on)
@@ -101,7 +102,7 @@ func (l *look) next(f field) screen.Button {
 
 func (l *look) field(b screen.Box, f field) {
 	l.p.Field(b, screen.Field{
-		Text: l.m.Input.Text, Hint: l.text(f.hint), Wrong: !l.m.Problem.IsZero(), Tall: f.tall,
+		Text: l.m.Input.Text, Tail: l.keys().Keys, Hint: l.text(f.hint), Wrong: !l.m.Problem.IsZero(), Tall: f.tall,
 		Clear: l.does(checkin.Intent{Kind: checkin.IntentClear}),
 	})
 }
@@ -114,46 +115,6 @@ func (l *look) note(in screen.Box, id string) {
 	l.p.Disc(row.CutLeft(side).Centred(side, side), "help", screen.Mist, screen.Jade)
 	row.CutLeft(l.px(26))
 	l.pair(row, id, l.face(32, true, screen.Ink), l.face(26, false, screen.Faint))
-}
-
-// keyboard keeps the place of the on-screen keyboard, 34 % of a portrait window
-// and 46 % of a landscape one, over its whole width. Without one it points at
-// the keyboard on the counter and names the two keys that matter.
-func (l *look) keyboard(place screen.Box, f field) {
-	b := place.Inset(l.margin(), l.px(8))
-	l.p.Fill(b, screen.Shape{Fill: screen.Mist, Radius: l.px(36)})
-	first, second := l.face(38, true, screen.Jade), l.face(28, false, screen.Faint)
-	gap, key := l.pick(30, 20), l.px(72)
-	in := b.Centred(b.W-l.px(80), l.px(96)+first.Line()+2*second.Line()+key+2*gap+l.px(16))
-	l.p.Icon(in.CutTop(l.px(96)).Centred(l.px(96), l.px(96)), "keyboard", screen.Jade)
-	in.CutTop(l.px(16))
-	l.p.Centre(in.CutTop(first.Line()), l.text("lobby.keyboard"), first)
-	l.p.Centre(in.CutTop(second.Line()), l.other("lobby.keyboard"), second)
-	in.CutTop(gap)
-	l.p.Centre(in.CutTop(second.Line()), l.text(f.example), second.In(screen.Ink))
-	in.CutTop(gap)
-	l.keycaps(in.CutTop(key), l.next(f).Label)
-}
-
-// keycaps paints the two keys and what they do.
-func (l *look) keycaps(row screen.Box, on string) {
-	caps := []struct{ key, does string }{{"Enter", on}, {"Esc", l.text("lobby.back")}}
-	key, words := l.face(27, true, screen.Ink), l.face(29, false, screen.Ink)
-	wide := float32(0)
-	each := make([]float32, len(caps))
-	for i, c := range caps {
-		each[i] = l.px(140+20+60) + words.Width(c.does)
-		wide += each[i]
-	}
-	row = row.Centred(wide-l.px(60), l.px(60))
-	for i, c := range caps {
-		b := row.CutLeft(each[i])
-		box := b.CutLeft(l.px(140))
-		l.p.Fill(box, screen.Shape{Fill: screen.Card, Stroke: screen.Outline, Width: l.px(2), Radius: l.px(12)})
-		l.p.Centre(box, c.key, key)
-		b.CutLeft(l.px(20))
-		l.p.Left(b, c.does, words)
-	}
 }
 
 // choices are the columns of a row in landscape, or its rows in portrait.
