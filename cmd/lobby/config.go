@@ -40,6 +40,10 @@ type config struct {
 	Visitor struct {
 		AskCompany   bool
 		AskPhone     bool
+		Keyboard     bool
+		FuzzyZ       bool
+		FuzzyN       bool
+		FuzzyIn      bool
 		Idle         time.Duration
 		Countdown    time.Duration
 		Wait         time.Duration
@@ -181,6 +185,10 @@ func (c *config) takeVisitor(s *settings) {
 	v := &c.Visitor
 	s.flag("visitor.ask_company", &v.AskCompany)
 	s.flag("visitor.ask_phone", &v.AskPhone)
+	s.flag("visitor.on_screen_keyboard", &v.Keyboard)
+	s.flag("visitor.fuzzy_zh_z", &v.FuzzyZ)
+	s.flag("visitor.fuzzy_n_l", &v.FuzzyN)
+	s.flag("visitor.fuzzy_ing_in", &v.FuzzyIn)
 	s.span("visitor.idle", &v.Idle, 10*time.Second, 10*time.Minute)
 	s.span("visitor.countdown", &v.Countdown, 5*time.Second, 2*time.Minute)
 	s.span("visitor.wait", &v.Wait, 5*time.Second, 10*time.Minute)

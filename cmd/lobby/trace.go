@@ -49,6 +49,8 @@ type shown struct {
 	Lang    kiosk.Lang            `json:"lang"`
 	Targets map[string][4]float32 `json:"targets"`
 	Typed   int                   `json:"typed"` // characters in the field
+	Keys    int                   `json:"keys"`  // letters being composed
+	Picks   int                   `json:"picks"` // candidates for them
 	Hosts   int                   `json:"hosts"` // shown to choose from
 	Strip   int                   `json:"strip"` // open tickets
 	Visit   string                `json:"visit,omitempty"`
@@ -69,6 +71,9 @@ func (t *trace) lobby(m checkin.Model, targets []screen.Target) {
 	s := shown{
 		Window: "lobby", Screen: string(m.Screen), Lang: m.Lang, Targets: boxes(targets), Typed: len([]rune(m.Input.Text)),
 		Hosts: len(m.Hosts), Strip: len(m.Strip), Problem: m.Problem.ID,
+	}
+	if k := m.Keyboard; k != nil {
+		s.Keys, s.Picks = len(k.Keys), len(k.Picks)
 	}
 	if v := m.Visit; v != nil {
 		s.Visit, s.State, s.Answer, s.Badge = string(v.ID), v.State, v.Answer, v.Badge

@@ -22,6 +22,7 @@ import (
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/control"
 	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/pinyin"
 	"lobby.internal/kiosk/reception"
 	"lobby.internal/kiosk/screen"
 	"lobby.internal/kiosk/screen/desk"
@@ -65,6 +66,11 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		return err
 	}
 
+	names, err := pinyin.New(pinyin.Options{Fuzzy: fuzzy(c)})
+	if err != nil {
+		return err
+	}
+
 	fyneApp := newApp()
 	var a *agent.Agent // the windows send to it, and it shows models in them
 	var lobbyWindow *lobby.Window
@@ -82,7 +88,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		Closed:   fyneApp.Quit, // one window alone is no kiosk
 	})
 	a = agent.New(agent.Options{
-		Records: db, Printers: printers(c), Readers: readers, Book: book, Key: key, Clock: time.Now, NewID: newID,
+		Records: db, Printers: printers(c), Readers: readers, Names: names, Book: book, Key: key, Clock: time.Now, NewID: newID,
 		ShowLobby: lobbyWindow.Show, ShowDesk: deskWindow.Show, Log: log, Config: agentConfig(c),
 	})
 
@@ -151,6 +157,21 @@ func periods(c config) retention {
 	return retention{personal: r.Personal, visits: r.Visits, log: r.Log, at: r.At}
 }
 
+// fuzzy are the sounds that the house takes for the same.
+func fuzzy(c config) pinyin.Fuzzy {
+	var f pinyin.Fuzzy
+	if c.Visitor.FuzzyZ {
+		f |= pinyin.FuzzyZ | pinyin.FuzzyC | pinyin.FuzzyS
+	}
+	if c.Visitor.FuzzyN {
+		f |= pinyin.FuzzyN
+	}
+	if c.Visitor.FuzzyIn {
+		f |= pinyin.FuzzyIn | pinyin.FuzzyEn
+	}
+	return f
+}
+
 func agentConfig(c config) agent.Config {
 	sides := make(map[string]checkin.Side, len(c.Lifts))
 	for bank, side := range c.Lifts {
@@ -158,7 +179,7 @@ func agentConfig(c config) agent.Config {
 	}
 	return agent.Config{
 		Checkin: checkin.Config{
-			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone,
+			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone, Keyboard: c.Visitor.Keyboard,
 			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
 			WaitYield: c.Visitor.Wait, Farewell: c.Visitor.Farewell,
 			Opens: c.House.Opens, Closes: c.House.Closes,
