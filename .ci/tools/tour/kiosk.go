@@ -27,6 +27,8 @@ type picture struct {
 	Lang    string
 	Targets map[string][4]float64
 	Typed   int
+	Keys    int
+	Picks   int
 	Hosts   int
 	Strip   int
 	Visit   string
@@ -161,6 +163,9 @@ func (m *morning) touch(window, target string) error {
 	}
 	time.Sleep(120 * time.Millisecond) // a person's, and for the picture to be on the screen
 	b := m.agent.shows(window).Targets[target]
+	if window == "lobby" {
+		m.touches++
+	}
 	at := windows[window].Min
 	m.x.click(at.X+int(b[0]+b[2]/2), at.Y+int(b[1]+b[3]/2))
 	return nil

@@ -23,6 +23,7 @@ type morning struct {
 	agents          []*agent
 	pictures        int
 	steps           int
+	touches         int // of the visitor's window
 }
 
 func (m *morning) open() (err error) {

@@ -94,29 +94,61 @@ func (m *morning) switchOn() error {
 	)
 }
 
-// checkIn answers every question and leaves the visitor at the wait screen.
-func (m *morning) checkIn(host, name, title string, shoot bool) error {
-	look := func(name string) func() error {
-		if shoot {
-			return m.picture("lobby", name)
+// keying touches the keys of the keyboard on the screen, each when the one before
+// has had its effect.
+func (m *morning) keying(letters string) func() error {
+	return func() error {
+		for _, r := range letters {
+			p := m.agent.shows("lobby")
+			want := p.Typed + p.Keys + 1
+			if err := m.touch("lobby", "key "+string(r)); err != nil {
+				return err
+			}
+			if err := m.until("lobby", fmt.Sprintf("%d letters", want), func(p picture) bool { return p.Typed+p.Keys == want }); err != nil {
+				return err
+			}
 		}
-		return func() error { return nil }
+		return nil
 	}
+}
+
+// checkInByTouch is checkIn without a keyboard on the counter: the host by
+// initials, the name in pinyin and picked.
+func (m *morning) checkInByTouch(host, pinyin string, characters int) error {
 	return do(
-		m.tapping("start"), m.screen("host"), look("host"), m.typing(host),
+		func() error { m.touches = 0; return nil },
+		m.tapping("start"), m.screen("host"), m.picture("lobby", "host"), m.keying(host),
 		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
-		look("host-found"), m.tapping("host 1"), m.screen("name"), look("name"), m.typing(name),
-		m.tapping(title), look("name-typed"), m.tapping("next"), m.screen("company"), look("company"),
-		m.typing("Sample Ltd"), m.tapping("next"), m.screen("phone"), look("phone"), m.tapping("skip"),
-		m.screen("arranged"), look("arranged"), m.tapping("yes"), m.screen("confirm"), look("confirm"),
-		m.tapping("confirm"), m.screen("waiting"),
+		m.picture("lobby", "host-found"), m.tapping("host 1"), m.screen("name"), m.picture("lobby", "name"),
+		m.keying(pinyin), m.picture("lobby", "name-candidates"), m.tapping("pick 1"),
+		func() error {
+			return m.until("lobby", "the name", func(p picture) bool { return p.Typed == characters && p.Keys == 0 && p.Picks == 0 })
+		},
+		m.tapping("title 2"), m.picture("lobby", "name-typed"), m.tapping("next"),
+		m.screen("company"), m.picture("lobby", "company"), m.tapping("skip"),
+		m.screen("phone"), m.picture("lobby", "phone"), m.tapping("skip"),
+		m.screen("arranged"), m.picture("lobby", "arranged"), m.tapping("yes"),
+		m.screen("confirm"), m.picture("lobby", "confirm"), m.tapping("confirm"), m.screen("waiting"),
+		func() error { m.say("they have checked in with %d touches and no keyboard", m.touches); return nil },
+	)
+}
+
+// checkIn answers every question on the keyboard of the counter and leaves the
+// visitor at the wait screen.
+func (m *morning) checkIn(host, name, title string) error {
+	return do(
+		m.tapping("start"), m.screen("host"), m.typing(host),
+		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
+		m.tapping("host 1"), m.screen("name"), m.typing(name), m.tapping(title), m.tapping("next"),
+		m.screen("company"), m.typing("Sample Ltd"), m.tapping("next"), m.screen("phone"), m.tapping("skip"),
+		m.screen("arranged"), m.tapping("yes"), m.screen("confirm"), m.tapping("confirm"), m.screen("waiting"),
 	)
 }
 
 func (m *morning) firstVisitor() error {
 	return do(
 		m.saying("a visitor walks up"),
-		func() error { return m.checkIn("zmy", "示例访客", "title 2", true) },
+		func() error { return m.checkInByTouch("zmy", "wangxm", 3) },
 		m.picture("lobby", "waiting"),
 		m.saying("the visitor is registered and waits; reception sees them"),
 		m.deskShows("one visitor waiting", func(p picture) bool { return p.Queue == 1 }),
@@ -173,7 +205,7 @@ func (m *morning) secondAndThird() error {
 	var typed int
 	return do(
 		m.saying("a second visitor registers and makes room for a third, who begins to type"),
-		func() error { return m.checkIn("ouyang", "Second Sample", "title 1", false) },
+		func() error { return m.checkIn("ouyang", "Second Sample", "title 1") },
 		m.tapping("yield"), m.screen("welcome"), m.picture("lobby", "welcome-strip"),
 		m.tapping("start"), m.screen("host"), m.typing("lin"),
 		func() error { typed = m.agent.shows("lobby").Typed; return nil },
@@ -212,7 +244,7 @@ func (m *morning) powerFails() error {
 		m.deskShows("the printer held up", func(p picture) bool { return p.Devices["printer"] == "not_ready" }),
 		m.picture("desk", "paper-out"),
 		m.saying("the printer runs out of paper, reception is told in words"),
-		func() error { return m.checkIn("linzhixia", "Third Sample", "title 3", false) },
+		func() error { return m.checkIn("linzhixia", "Third Sample", "title 3") },
 		func() error { visit = m.agent.shows("lobby").Visit; return nil },
 		func() error {
 			if err := m.agent.cmd.Process.Kill(); err != nil {
