@@ -121,7 +121,7 @@ func TestRender_NothingOfThePreviousVisitorRemains(t *testing.T) {
 	for _, text := range w.stage.Texts() {
 		all += "\n" + text
 	}
-	for _, secret := range []string{"欧阳", "样品科技", "5550", "赵明远", "zhao"} {
+	for _, secret := range []string{"欧阳", "样品科技", "5550", "赵明远", "zhao", "wangxiaoming", "汪小明"} {
 		if strings.Contains(all, secret) {
 			t.Errorf("%q is still in the window", secret)
 		}
