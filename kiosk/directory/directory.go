@@ -30,6 +30,7 @@ type entry struct {
 	host       kiosk.Host
 	name       string   // lower case
 	words      []string // syllables or Latin words of the name
+	spelled    string   // words without what is between them
 	department string
 	deptWords  []string
 }
@@ -39,8 +40,9 @@ func New(hosts []kiosk.Host) Directory {
 	d := Directory{byID: make(map[kiosk.HostID]kiosk.Host, len(hosts))}
 	for _, h := range hosts {
 		d.byID[h.ID] = h
+		words := strings.Fields(fold(h.Pinyin))
 		d.entries = append(d.entries, entry{
-			host: h, name: fold(h.Name), words: strings.Fields(fold(h.Pinyin)),
+			host: h, name: fold(h.Name), words: words, spelled: strings.Join(words, ""),
 			department: fold(h.Department), deptWords: strings.Fields(Pinyin(h.Department)),
 		})
 	}
@@ -63,12 +65,14 @@ func (d Directory) Find(query string, limit int) []kiosk.Host {
 	}
 	type hit struct {
 		rank int
-		host kiosk.Host
+		host *kiosk.Host
 	}
+	letters := lettersOf.Replace(query)
 	var hits []hit
-	for _, e := range d.entries {
-		if rank := e.rank(query); rank > 0 {
-			hits = append(hits, hit{rank, e.host})
+	for i := range d.entries {
+		e := &d.entries[i]
+		if rank := e.rank(query, letters); rank > 0 {
+			hits = append(hits, hit{rank, &e.host})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
@@ -76,16 +80,19 @@ func (d Directory) Find(query string, limit int) []kiosk.Host {
 	})
 	var hosts []kiosk.Host
 	for _, h := range hits[:min(len(hits), limit)] {
-		hosts = append(hosts, h.host)
+		hosts = append(hosts, *h.host)
 	}
 	return hosts
 }
 
-// rank says how well the host matches, 1 best, 0 not at all.
-func (e entry) rank(query string) int {
-	letters := strings.NewReplacer(" ", "", "'", "", "’", "", "-", "").Replace(query)
+// lettersOf leaves out what people type between syllables.
+var lettersOf = strings.NewReplacer(" ", "", "'", "", "’", "", "-", "")
+
+// rank says how well the host matches, 1 best, 0 not at all. letters is the
+// query without what lettersOf leaves out.
+func (e *entry) rank(query, letters string) int {
 	switch {
-	case e.name == query || strings.Join(e.words, "") == letters:
+	case e.name == query || e.spelled == letters:
 		return 1
 	case strings.HasPrefix(e.name, query):
 		return 2
