@@ -2,6 +2,7 @@
 #            tour under Xvfb where there is none
 # make fleet facilities' side: PostgreSQL and three simulated kiosks
 # make test  everything that is checked, as .ci/run does
+# make bench measures the store, also beside SQLite
 # SETUP=true make ...  leaves the system packages alone
 
 SHELL := bash
@@ -9,7 +10,7 @@ SETUP ?= .ci/setup
 
 export GOFLAGS += -trimpath
 
-.PHONY: help run fleet test build tools lint tour words clean
+.PHONY: help run fleet test bench build tools lint tour words clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -52,6 +53,10 @@ tools:
 test:
 	@$(SETUP) test
 	@.ci/test
+
+bench:
+	go test -tags ci -run '^$$' -bench . ./store
+	go -C .ci/bench test -bench .
 
 clean:
 	rm -rf bin var .ci/zplcheck/node_modules
