@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -28,97 +29,139 @@ import (
 	"lobby.internal/kiosk/screen/desk"
 	"lobby.internal/kiosk/screen/lobby"
 	"lobby.internal/store"
+	"lobby.internal/store/badgelog"
 	"lobby.internal/store/keyring"
 	"lobby.internal/store/relay"
 )
+
+// kit is what the kiosk works with, opened once: the file, the two keys and the
+// words.
+type kit struct {
+	db     *store.DB
+	key    ed25519.PrivateKey
+	logKey badgelog.Key
+	book   *phrase.Book
+}
 
 // serve opens what the configuration names and runs the windows until ctx ends
 // or they are closed; then it waits for everything it started.
 func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err error) {
 	log := newLog(c, stderr)
-	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
-		return fmt.Errorf("make the data directory: %w", err)
-	}
-	db, err := store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{
-		MaxSize: c.Data.MaxSize << 20, Keys: keyring.Default(c.Data.Kek, c.Data.Dir),
-	})
+	k, err := open(c)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	key, err := badgeKey(c)
+	defer func() { err = errors.Join(err, k.db.Close()) }()
+	o, err := k.agentOptions(c, log)
 	if err != nil {
 		return err
 	}
-	logKey, err := store.OpenLogKey(c.Data.Dir, db.Kiosk())
-	if err != nil {
-		return err
-	}
-	readers, err := openReaders(c, log)
-	if err != nil {
-		return err
-	}
-	if id := openIDReader(c, key); id != nil {
-		readers["idcard"] = id
-	}
-	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
-	if err != nil {
-		return err
-	}
-
-	names, err := pinyin.New(pinyin.Options{Fuzzy: fuzzy(c)})
-	if err != nil {
-		return err
-	}
-
 	fyneApp := newApp()
-	var a *agent.Agent // the windows send to it, and it shows models in them
-	var lobbyWindow *lobby.Window
-	var deskWindow *desk.Window
-	lobbyWindow = lobby.New(lobby.Options{
-		App: fyneApp, Book: book, Send: func(i checkin.Intent) { a.Lobby(i) },
-		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
-		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
-		Closed:   fyneApp.Quit, // one window alone is no kiosk
-	})
-	deskWindow = desk.New(desk.Options{
-		App: fyneApp, Book: book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
-		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
-		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
-		Closed:   fyneApp.Quit, // one window alone is no kiosk
-	})
-	a = agent.New(agent.Options{
-		Records: db, Printers: printers(c), Readers: readers, Names: names, Book: book, Key: key, Clock: time.Now, NewID: newID,
-		ShowLobby: lobbyWindow.Show, ShowDesk: deskWindow.Show, Log: log, Config: agentConfig(c),
-	})
+	a, windows := connect(c, fyneApp, o, tr)
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return a.Serve(ctx) })
-	g.Go(func() error {
-		s := &service{db: db, agent: a, key: logKey, started: time.Now()}
-		return control.Serve(ctx, control.Socket(c.Data.Dir), s, log)
-	})
-	g.Go(func() error {
-		signEvery(ctx, time.Hour, func() error { _, err := db.Checkpoint(logKey); return err }, log)
-		return nil
-	})
-	g.Go(func() error { return periods(c).serve(ctx, db.ForgetReported, log) })
-	if c.Relay.Listen != "" {
-		g.Go(func() error { serveFacilities(ctx, c, relay.NewLocal(db, logKey.Signer), log); return nil })
-	}
-	if c.Broker.URL != "" {
-		g.Go(func() error { publish(ctx, c.Broker, relay.NewLocal(db, logKey.Signer), log); return nil })
-	}
+	k.start(ctx, g, c, a, log)
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
-	lobbyWindow.Open()
-	deskWindow.Open()
+	for _, w := range windows {
+		w.Open()
+	}
 	log.Info("ready", "version", version(), "data", c.Data.Dir)
 	fyneApp.Run()
 	stopped()
 	cancel()
 	return g.Wait()
+}
+
+// open makes the data directory and opens what is kept in it.
+func open(c config) (k kit, err error) {
+	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
+		return kit{}, fmt.Errorf("make the data directory: %w", err)
+	}
+	k.db, err = store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{
+		MaxSize: c.Data.MaxSize << 20, Keys: keyring.Default(c.Data.Kek, c.Data.Dir),
+	})
+	if err != nil {
+		return kit{}, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, k.db.Close())
+		}
+	}()
+	if k.key, err = badgeKey(c); err != nil {
+		return kit{}, err
+	}
+	if k.logKey, err = store.OpenLogKey(c.Data.Dir, k.db.Kiosk()); err != nil {
+		return kit{}, err
+	}
+	k.book, err = phrase.Open(assets.Words(), phrase.Company{ZH: c.House.NameZH, EN: c.House.NameEN})
+	return k, err
+}
+
+// agentOptions returns what the agent is made of, but for the windows.
+func (k kit) agentOptions(c config, log *slog.Logger) (agent.Options, error) {
+	readers, err := openReaders(c, log)
+	if err != nil {
+		return agent.Options{}, err
+	}
+	if id := openIDReader(c, k.key); id != nil {
+		readers["idcard"] = id
+	}
+	names, err := pinyin.New(pinyin.Options{Fuzzy: fuzzy(c)})
+	if err != nil {
+		return agent.Options{}, err
+	}
+	return agent.Options{
+		Records: k.db, Printers: printers(c), Readers: readers, Names: names, Book: k.book, Key: k.key,
+		Clock: time.Now, NewID: newID, Log: log, Config: agentConfig(c),
+	}, nil
+}
+
+// window is a window that has been made and is not on the screen yet.
+type window interface{ Open() }
+
+// connect makes the agent and its two windows. A window alone is no kiosk:
+// closing either ends the program.
+func connect(c config, fyneApp fyne.App, o agent.Options, tr *trace) (a *agent.Agent, windows []window) {
+	var lobbyWindow *lobby.Window
+	var deskWindow *desk.Window
+	lobbyWindow = lobby.New(lobby.Options{
+		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { a.Lobby(i) },
+		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
+		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
+		Closed:   fyneApp.Quit,
+	})
+	deskWindow = desk.New(desk.Options{
+		App: fyneApp, Book: o.Book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
+		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
+		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
+		Closed:   fyneApp.Quit,
+	})
+	o.ShowLobby, o.ShowDesk = lobbyWindow.Show, deskWindow.Show
+	a = agent.New(o)
+	return a, []window{lobbyWindow, deskWindow}
+}
+
+// start begins everything that runs beside the windows until ctx ends.
+func (k kit) start(ctx context.Context, g *errgroup.Group, c config, a *agent.Agent, log *slog.Logger) {
+	g.Go(func() error { return a.Serve(ctx) })
+	g.Go(func() error {
+		s := &service{db: k.db, agent: a, key: k.logKey, started: time.Now()}
+		return control.Serve(ctx, control.Socket(c.Data.Dir), s, log)
+	})
+	g.Go(func() error {
+		signEvery(ctx, time.Hour, func() error { _, err := k.db.Checkpoint(k.logKey); return err }, log)
+		return nil
+	})
+	g.Go(func() error { return periods(c).serve(ctx, k.db.ForgetReported, log) })
+	if c.Relay.Listen != "" {
+		g.Go(func() error { serveFacilities(ctx, c, relay.NewLocal(k.db, k.logKey.Signer), log); return nil })
+	}
+	if c.Broker.URL != "" {
+		g.Go(func() error { publish(ctx, c.Broker, relay.NewLocal(k.db, k.logKey.Signer), log); return nil })
+	}
 }
 
 // newApp returns the Fyne application with its metadata set in the program, so
