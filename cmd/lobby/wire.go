@@ -120,11 +120,20 @@ func (k kit) agentOptions(c config, log *slog.Logger) (agent.Options, error) {
 }
 
 // window is a window that has been made and is not on the screen yet.
-type window interface{ Open() }
+type window interface {
+	Open()
+	Window() fyne.Window
+}
 
-// connect makes the agent and its two windows. A window alone is no kiosk:
-// closing either ends the program.
-func connect(c config, fyneApp fyne.App, o agent.Options, tr *trace) (a *agent.Agent, windows []window) {
+// watcher hears of each picture that a window shows.
+type watcher interface {
+	lobby(m checkin.Model, targets []screen.Target)
+	desk(m reception.Model, targets []screen.Target)
+}
+
+// connect makes the agent and its two windows, the visitor's first. A window
+// alone is no kiosk: closing either ends the program.
+func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher) (a *agent.Agent, windows []window) {
 	var lobbyWindow *lobby.Window
 	var deskWindow *desk.Window
 	lobbyWindow = lobby.New(lobby.Options{

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"lobby.internal/assets"
+	"lobby.internal/devices"
+	"lobby.internal/kiosk/agent"
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/directory"
+	"lobby.internal/kiosk/kiosktest"
+	"lobby.internal/kiosk/reception"
+	"lobby.internal/kiosk/screen"
+)
+
+// whole is the kiosk as it is switched on, on a disk and with both its windows,
+// but for the display and the ports. It runs in a synctest bubble, so that hours
+// pass at once and nothing happens between two touches that was not waited for.
+type whole struct {
+	t       *testing.T
+	kit     kit
+	due     chan func() // what the windows are to do next
+	printer *kiosktest.Printer
+	reader  *kiosktest.Reader
+	lobby   *screen.Stage
+	desk    fyne.Canvas
+	seen    seen
+}
+
+// seen is what the windows show.
+type seen struct {
+	mu      sync.Mutex
+	visitor checkin.Model
+	targets [2][]screen.Target // the visitor's, the desk's
+}
+
+func (s *seen) lobby(m checkin.Model, targets []screen.Target) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.visitor, s.targets[0] = m, targets
+}
+
+func (s *seen) desk(_ reception.Model, targets []screen.Target) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.targets[1] = targets
+}
+
+// model returns what the visitor's window shows.
+func (s *seen) model() checkin.Model {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.visitor
+}
+
+// appWith is an application with another driver. That of Fyne's tests runs what it
+// is given where it stands; a window then changes in the middle of a touch, as
+// none does that is on a display.
+type appWith struct {
+	fyne.App
+	driver driverWith
+}
+
+func (a appWith) Driver() fyne.Driver { return a.driver }
+
+type driverWith struct {
+	fyne.Driver
+	due chan func()
+}
+
+func (d driverWith) DoFromGoroutine(f func(), _ bool) { d.due <- f }
+
+// wholeKiosk plays with a kiosk that has the sample directory, and ends it.
+func wholeKiosk(t *testing.T, play func(*whole)) {
+	t.Helper()
+	config, err := loadConfig("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Data.Dir = t.TempDir()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(screen.NewTheme())
+	due := make(chan func(), 64)
+	fyne.SetCurrentApp(appWith{app, driverWith{app.Driver(), due}})
+	synctest.Test(t, func(t *testing.T) {
+		w := &whole{t: t, due: due, printer: &kiosktest.Printer{}, reader: &kiosktest.Reader{}}
+		stop := w.start(config, app)
+		play(w)
+		stop()
+	})
+}
+
+func (w *whole) start(c config, app fyne.App) (stop func()) {
+	var err error
+	if w.kit, err = open(c); err != nil {
+		w.t.Fatal(err)
+	}
+	hosts, err := directory.Parse(bytes.NewReader(assets.SampleDirectory()))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.kit.db.ReplaceHosts(hosts); err != nil {
+		w.t.Fatal(err)
+	}
+	o, err := w.kit.agentOptions(c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	o.Printers = []agent.Printer{{Name: "printer", Printer: w.printer}}
+	o.Readers = map[string]devices.Reader{"reader": w.reader}
+	a, windows := connect(c, app, o, &w.seen)
+	for _, window := range windows {
+		window.Open()
+	}
+	stage, ok := windows[0].Window().Canvas().Content().(*screen.Stage)
+	if !ok {
+		w.t.Fatal("the visitor's window shows no stage")
+	}
+	w.lobby, w.desk = stage, windows[1].Window().Canvas()
+	ctx, cancel := context.WithCancel(w.t.Context())
+	done := make(chan error, 1)
+	go func() { done <- a.Serve(ctx) }()
+	w.settle()
+	return func() {
+		cancel()
+		if err := errors.Join(<-done, w.kit.db.Close()); err != nil {
+			w.t.Error(err)
+		}
+	}
+}
+
+// settle waits until everything has been done about what happened.
+func (w *whole) settle() {
+	for {
+		synctest.Wait()
+		select {
+		case f := <-w.due:
+			f()
+		default:
+			return
+		}
+	}
+}
+
+// touch puts a finger on the middle of a target of the visitor's window and takes
+// it away.
+func (w *whole) touch(t screen.Target) {
+	at := middle(t)
+	w.lobby.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	w.settle()
+	w.lobby.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	w.lobby.Tapped(&fyne.PointEvent{Position: at})
+	w.settle()
+}
+
+// click clicks the middle of a target of the desk's window.
+func (w *whole) click(t screen.Target) {
+	test.TapCanvas(w.desk, middle(t))
+	w.settle()
+}
+
+func middle(t screen.Target) fyne.Position {
+	return fyne.NewPos(t.Box.X+t.Box.W/2, t.Box.Y+t.Box.H/2)
+}
+
+// types enters text on the visitor's physical keyboard.
+func (w *whole) types(text string) {
+	for _, r := range text {
+		w.lobby.TypedRune(r)
+	}
+	w.settle()
+}
+
+// pass lets time go by.
+func (w *whole) pass(d time.Duration) {
+	time.Sleep(d)
+	w.settle()
+}
+
+// live returns what a visitor can touch.
+func (w *whole) live() []screen.Target {
+	return slices.DeleteFunc(w.lobby.Targets(), func(t screen.Target) bool { return t.Do == nil })
+}
+
+// buttons returns what a receptionist can click.
+func (w *whole) buttons() []screen.Target {
+	w.seen.mu.Lock()
+	defer w.seen.mu.Unlock()
+	return slices.Clone(w.seen.targets[1])
+}
