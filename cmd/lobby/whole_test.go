@@ -26,10 +26,9 @@ import (
 )
 
 // whole is the kiosk as it is switched on, on a disk and with both its windows,
-// but for the display and the ports. It runs in a synctest bubble, so that hours
-// pass at once and nothing happens between two touches that was not waited for.
+// but for the display and the ports.
 type whole struct {
-	t       *testing.T
+	t       testing.TB
 	kit     kit
 	due     chan func() // what the windows are to do next
 	printer *kiosktest.Printer
@@ -43,6 +42,7 @@ type whole struct {
 type seen struct {
 	mu      sync.Mutex
 	visitor checkin.Model
+	staff   reception.Model
 	targets [2][]screen.Target // the visitor's, the desk's
 }
 
@@ -52,10 +52,10 @@ func (s *seen) lobby(m checkin.Model, targets []screen.Target) {
 	s.visitor, s.targets[0] = m, targets
 }
 
-func (s *seen) desk(_ reception.Model, targets []screen.Target) {
+func (s *seen) desk(m reception.Model, targets []screen.Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.targets[1] = targets
+	s.staff, s.targets[1] = m, targets
 }
 
 // model returns what the visitor's window shows.
@@ -63,6 +63,13 @@ func (s *seen) model() checkin.Model {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.visitor
+}
+
+// selected returns whom the desk's window is about.
+func (s *seen) selected() *reception.Detail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.staff.Selected
 }
 
 // appWith is an application with another driver. That of Fyne's tests runs what it
@@ -82,27 +89,39 @@ type driverWith struct {
 
 func (d driverWith) DoFromGoroutine(f func(), _ bool) { d.due <- f }
 
-// wholeKiosk plays with a kiosk that has the sample directory, and ends it.
+// wholeKiosk plays with a kiosk that has the sample directory, and ends it. It
+// does so in a synctest bubble, so that hours pass at once and nothing happens
+// between two touches that was not waited for.
 func wholeKiosk(t *testing.T, play func(*whole)) {
 	t.Helper()
-	config, err := loadConfig("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	config.Data.Dir = t.TempDir()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(screen.NewTheme())
-	due := make(chan func(), 64)
-	fyne.SetCurrentApp(appWith{app, driverWith{app.Driver(), due}})
+	config, app, due := unopened(t)
 	synctest.Test(t, func(t *testing.T) {
-		w := &whole{t: t, due: due, printer: &kiosktest.Printer{}, reader: &kiosktest.Reader{}}
+		w := &whole{t: t, due: due}
 		stop := w.start(config, app)
+		w.settle()
 		play(w)
 		stop()
 	})
 }
 
+// unopened returns the configuration of a kiosk with an empty disk, an application
+// for its windows, and what that application is given to do.
+func unopened(t testing.TB) (config, fyne.App, chan func()) {
+	t.Helper()
+	c, err := loadConfig("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Data.Dir = t.TempDir()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(screen.NewTheme())
+	due := make(chan func(), 64)
+	fyne.SetCurrentApp(appWith{app, driverWith{app.Driver(), due}})
+	return c, app, due
+}
+
 func (w *whole) start(c config, app fyne.App) (stop func()) {
+	w.printer, w.reader = &kiosktest.Printer{}, &kiosktest.Reader{}
 	var err error
 	if w.kit, err = open(c); err != nil {
 		w.t.Fatal(err)
@@ -132,7 +151,6 @@ func (w *whole) start(c config, app fyne.App) (stop func()) {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- a.Serve(ctx) }()
-	w.settle()
 	return func() {
 		cancel()
 		if err := errors.Join(<-done, w.kit.db.Close()); err != nil {
@@ -157,12 +175,19 @@ func (w *whole) settle() {
 // touch puts a finger on the middle of a target of the visitor's window and takes
 // it away.
 func (w *whole) touch(t screen.Target) {
-	at := middle(t)
-	w.lobby.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	w.press(t)
 	w.settle()
-	w.lobby.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
-	w.lobby.Tapped(&fyne.PointEvent{Position: at})
+	w.release(t)
 	w.settle()
+}
+
+func (w *whole) press(t screen.Target) {
+	w.lobby.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}, Button: desktop.MouseButtonPrimary})
+}
+
+func (w *whole) release(t screen.Target) {
+	w.lobby.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}})
+	w.lobby.Tapped(&fyne.PointEvent{Position: middle(t)})
 }
 
 // click clicks the middle of a target of the desk's window.
