@@ -70,3 +70,60 @@ func TestVisit_EraseWaitsForItsEnd(t *testing.T) {
 		t.Errorf("a visitor inside was forgotten: %v", err)
 	}
 }
+
+// TestRecord_CloneSharesNothing: a field that is a slice or a map has to be
+// copied by Clone.
+func TestRecord_CloneSharesNothing(t *testing.T) {
+	var r kiosk.Record
+	fill(reflect.ValueOf(&r).Elem())
+	copied := r.Clone()
+	if name := shared(reflect.ValueOf(r), reflect.ValueOf(copied), "Record"); name != "" {
+		t.Errorf("%s is shared", name)
+	}
+	control := struct{ Parts []string }{[]string{"a"}}
+	if shared(reflect.ValueOf(control), reflect.ValueOf(control), "control") == "" {
+		t.Error("control: a slice that is shared was not noticed")
+	}
+}
+
+// fill puts something into every slice and map.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				fill(field)
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+	}
+}
+
+// shared returns the name of what a and b share, or "".
+func shared(a, b reflect.Value, name string) string {
+	switch a.Kind() {
+	case reflect.Struct:
+		if a.Type() == reflect.TypeFor[time.Time]() {
+			return "" // its zone is never changed
+		}
+		for i := range a.NumField() {
+			if found := shared(a.Field(i), b.Field(i), name+"."+a.Type().Field(i).Name); found != "" {
+				return found
+			}
+		}
+	case reflect.Slice:
+		if a.Pointer() == b.Pointer() {
+			return name
+		}
+		return shared(a.Index(0), b.Index(0), name)
+	case reflect.Map, reflect.Pointer:
+		if a.Pointer() == b.Pointer() {
+			return name
+		}
+	}
+	return ""
+}

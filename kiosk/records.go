@@ -29,7 +29,9 @@ type Tx interface {
 	PutJob(j PrintJob) error
 }
 
-// Records keeps everything the agent knows.
+// Records keeps everything the agent knows. In its lists a visit that cannot be
+// read has nothing but its id, which Restore refuses; a print job that cannot be
+// read is unknown.
 type Records interface {
 	// Decide runs fn on one transaction and commits it unless fn fails; fn must
 	// have no other effect, for it may run more than once. An op decided before

@@ -89,6 +89,9 @@ type Record struct {
 // not been passed on (F9).
 func (r Record) MessageWaits() bool { return r.Message != "" && r.MessagePassed.IsZero() }
 
+// Clone returns a copy that shares nothing with the record that can be changed.
+func (r Record) Clone() Record { return r }
+
 // Visit is one visitor's visit to one host. Its zero value is of no use: make
 // one with NewVisit or Restore. All changes go through its methods, which keep
 // the conduct code; each records an Event for the badge log.

@@ -177,7 +177,9 @@ func (w *forgetting) shredUnused() (bool, error) {
 	for id := range w.keys {
 		ids = append(ids, id)
 	}
-	return true, w.db.vault.keys.Shred(ids...)
+	err = w.db.vault.keys.Shred(ids...)
+	w.db.vault.memory.drop() // also when the disk refused: nothing is unsealed with them any more
+	return true, err
 }
 
 // kept returns the visits that are sealed under a key to be shredded and are not

@@ -79,6 +79,9 @@ func nanos(t time.Time) uint64 {
 	return uint64(t.UnixNano())
 }
 
+// jobKeyTail is how many bytes of a job's key follow the visit's id.
+const jobKeyTail = 1 + 4
+
 func jobKey(visit kiosk.VisitID, attempt int) []byte {
 	return binary.BigEndian.AppendUint32(append([]byte(visit), '|'), uint32(attempt))
 }

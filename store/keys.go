@@ -40,7 +40,7 @@ func (db *DB) openKeys() error {
 		return fmt.Errorf("store: %s%s is not the keyring of %s: put back the one that was backed up with it; %s",
 			db.path, keysSuffix, db.path, giveUp)
 	}
-	db.vault = vault{keys: ring, kiosk: db.kiosk, zone: db.o.Zone}
+	db.vault = vault{keys: ring, memory: newMemory(db.o.Clock), kiosk: db.kiosk, zone: db.o.Zone}
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (db *DB) makeKeys() error {
 	if err != nil {
 		return fmt.Errorf("store: open %s: %w", db.path, err)
 	}
-	db.vault = vault{keys: ring, kiosk: db.kiosk, zone: db.o.Zone}
+	db.vault = vault{keys: ring, memory: newMemory(db.o.Clock), kiosk: db.kiosk, zone: db.o.Zone}
 	return nil
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"slices"
 	"time"
 
@@ -11,8 +10,6 @@ import (
 
 	"lobby.internal/kiosk"
 )
-
-var errMissing = errors.New("an index speaks of what is not there")
 
 // Open implements kiosk.Records.
 func (db *DB) Open() ([]kiosk.Record, error) {
@@ -32,7 +29,7 @@ func (db *DB) Messages() ([]kiosk.Record, error) {
 		return err
 	})
 	// Of a message whose key is gone nothing is left to pass on.
-	return slices.DeleteFunc(visits, func(r kiosk.Record) bool { return !r.MessageWaits() }), err
+	return slices.DeleteFunc(visits, func(r kiosk.Record) bool { return !r.MessageWaits() && r.State != "" }), err
 }
 
 // Since implements kiosk.Records.
@@ -41,12 +38,9 @@ func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 	var visits []kiosk.Record
 	err := db.view(func(tx *bolt.Tx) error {
 		arrived := tableOf(tx, bucketArrived)
-		c := arrived.bucket.Cursor()
+		reader, c := db.vault.reader(tx), arrived.bucket.Cursor()
 		for k, v := c.Last(); k != nil && bytes.Compare(k, first) >= 0; k, v = c.Prev() {
-			if _, err := arrived.unseal(k, v); err != nil {
-				return err
-			}
-			r, err := db.vault.indexed(tx, k)
+			r, err := reader.placed(arrived, k, v)
 			if err != nil {
 				return err
 			}
@@ -61,7 +55,7 @@ func (db *DB) Since(t time.Time) ([]kiosk.Record, error) {
 func (db *DB) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 	var r kiosk.Record
 	err := db.view(func(tx *bolt.Tx) (err error) {
-		r, err = db.vault.record(tx, id)
+		r, err = db.vault.reader(tx).record(id)
 		return err
 	})
 	return r, err
@@ -71,35 +65,49 @@ func (db *DB) VisitByID(id kiosk.VisitID) (kiosk.Record, error) {
 func (db *DB) Jobs() ([]kiosk.PrintJob, error) {
 	var jobs []kiosk.PrintJob
 	err := db.view(func(tx *bolt.Tx) error {
-		all := tableOf(tx, bucketJob)
-		return tableOf(tx, bucketJobOpen).each(func(k, _ []byte) error {
-			data, err := all.get(k)
-			if err != nil {
-				return err
+		all, open := tableOf(tx, bucketJob), tableOf(tx, bucketJobOpen)
+		return open.bucket.ForEach(func(k, v []byte) error {
+			j, err := jobAt(all, open, k, v)
+			if err == nil {
+				jobs = append(jobs, j)
 			}
-			if data == nil {
-				return damagedRecord("print job", errMissing)
-			}
-			j, err := decode[kiosk.PrintJob](data)
-			if err != nil {
-				return damagedRecord("print job", err)
-			}
-			jobs = append(jobs, j)
-			return nil
+			return err
 		})
 	})
 	slices.SortStableFunc(jobs, func(a, b kiosk.PrintJob) int { return a.At.Compare(b.At) })
 	return jobs, err
 }
 
+// jobAt returns the job that an entry of the index of open ones is about. Of one
+// that cannot be read a person must say what became of it.
+func jobAt(all, open table, k, v []byte) (kiosk.PrintJob, error) {
+	_, err := open.unseal(k, v)
+	var data []byte
+	if err == nil {
+		data, err = all.get(k)
+	}
+	if err == nil {
+		if j, err := decode[kiosk.PrintJob](data); err == nil {
+			return j, nil
+		}
+	}
+	n := len(k) - jobKeyTail
+	if n <= 0 {
+		return kiosk.PrintJob{}, damagedRecord("print job", errMissing)
+	}
+	attempt := int(binary.BigEndian.Uint32(k[n+1:]))
+	return kiosk.PrintJob{Visit: kiosk.VisitID(k[:n]), Attempt: attempt, State: kiosk.JobUnknown}, nil
+}
+
 // openVisits returns the visits that have not ended, in order of arrival.
 func (v vault) openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return v.listed(tx, bucketOpen) }
 
 // listed returns the visits that an index has, in order of arrival.
-func (v vault) listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
+func (v vault) listed(tx *bolt.Tx, name []byte) ([]kiosk.Record, error) {
 	var visits []kiosk.Record
-	err := tableOf(tx, index).each(func(k, _ []byte) error {
-		r, err := v.indexed(tx, k)
+	index, reader := tableOf(tx, name), v.reader(tx)
+	err := index.bucket.ForEach(func(k, v []byte) error {
+		r, err := reader.placed(index, k, v)
 		visits = append(visits, r)
 		return err
 	})
@@ -109,11 +117,19 @@ func (v vault) listed(tx *bolt.Tx, index []byte) ([]kiosk.Record, error) {
 	return visits, nil
 }
 
-// indexed returns the visit that an arrival key is about.
-func (v vault) indexed(tx *bolt.Tx, k []byte) (kiosk.Record, error) {
-	r, err := v.record(tx, arrivalVisit(k))
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return kiosk.Record{}, damagedRecord("arrivals", errMissing)
+// placed returns the visit that an entry of an index is about. One that is
+// damaged has nothing but its id: it must hold up no other.
+func (r reader) placed(index table, k, v []byte) (kiosk.Record, error) {
+	id := arrivalVisit(k)
+	_, err := index.unseal(k, v)
+	if err == nil {
+		var record kiosk.Record
+		if record, err = r.record(id); err == nil {
+			return record, nil
+		}
 	}
-	return r, err
+	if code := kiosk.CodeOf(err); code == kiosk.CodeDamaged || code == kiosk.CodeNotFound {
+		return kiosk.Record{ID: id}, nil
+	}
+	return kiosk.Record{}, err
 }

@@ -47,7 +47,7 @@ func (t *tx) fail(err error) error {
 
 // Visit implements kiosk.Tx.
 func (t *tx) Visit(id kiosk.VisitID) (*kiosk.Visit, error) {
-	r, err := t.vault.record(t.bolt, id)
+	r, err := t.vault.reader(t.bolt).record(id)
 	if err != nil {
 		return nil, err
 	}

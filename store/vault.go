@@ -26,12 +26,15 @@ type sealedPart struct {
 	Salt     []byte         `cbor:"2,keyasint"` // of the log's commitments
 }
 
+var errMissing = errors.New("a part of it is not there")
+
 // vault reads and writes records in their two parts: the facts, and what is
 // sealed.
 type vault struct {
-	keys  *keyring.Ring
-	kiosk string
-	zone  *time.Location
+	keys   *keyring.Ring
+	memory *memory
+	kiosk  string
+	zone   *time.Location
 }
 
 func (v vault) context(r kiosk.Record) keyring.Context {

@@ -111,6 +111,9 @@ func (a *Agent) sound(records []kiosk.Record) []kiosk.Record {
 func (a *Agent) damaged(id kiosk.VisitID, err error) {
 	if !a.broken[id] {
 		a.broken[id] = true
+		if _, why := a.o.Records.VisitByID(id); why != nil {
+			err = why // of one that could not even be read
+		}
 		a.o.Log.Error("damaged record left out", "visit", id, "err", err)
 	}
 	a.hold(troubleDamaged, "notice.damaged", true, "a damaged record was left out")
