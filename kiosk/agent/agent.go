@@ -78,6 +78,7 @@ type Agent struct {
 	unsaved    []kiosk.PrintJob     // outcomes that the disk refused
 	checked    time.Time
 	sight      sight
+	picture    picture                    // at the desk
 	broken     map[kiosk.VisitID]bool     // the damaged records found
 	unknown    map[devices.Kind]time.Time // when one was last logged that is not of this house
 	lastLobby  checkin.Model

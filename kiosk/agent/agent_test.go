@@ -37,6 +37,7 @@ type lobby struct {
 	seen  checkin.Model
 	desk  reception.Model
 	drawn int
+	told  int // models the desk was shown
 }
 
 // ops counts the desk's intents and ids everything new, over restarts.
@@ -84,7 +85,7 @@ func openWith(t *testing.T, records *kiosktest.Records, printers ...*kiosktest.P
 		Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Config: testConfig(),
 		NewID:     func() string { return fmt.Sprintf("01ARZ3NDEKTSV4RRFFQ%07d", ids.Add(1)) },
 		ShowLobby: func(m checkin.Model) { l.mu.Lock(); l.seen = m; l.drawn++; l.mu.Unlock() },
-		ShowDesk:  func(m reception.Model) { l.mu.Lock(); l.desk = m; l.mu.Unlock() },
+		ShowDesk:  func(m reception.Model) { l.mu.Lock(); l.desk = m; l.told++; l.mu.Unlock() },
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"image"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -129,8 +130,17 @@ func labelCause(err error) string {
 	return string(devices.CauseFault)
 }
 
-// label draws the visit's badge.
+// label draws the visit's badge for a printer.
 func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
+	img, err := a.draw(r)
+	if err != nil {
+		return nil, err
+	}
+	return devices.FromImage(img), nil
+}
+
+// draw draws the visit's badge.
+func (a *Agent) draw(r kiosk.Record) (*image.Paletted, error) {
 	token, err := badge.Sign(a.o.Key, badge.Token{Visit: r.ID, Attempt: r.Badge.Attempt, Expires: r.Badge.Expires})
 	if err != nil {
 		return nil, fmt.Errorf("agent: sign the badge of visit %s: %w", r.ID, err)
@@ -149,7 +159,7 @@ func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
 		a.o.Log.Error("draw badge", "visit", r.ID, "err", err)
 		return nil, err
 	}
-	return devices.FromImage(img), nil
+	return img, nil
 }
 
 // print runs beside the loop: it journals straight to the store.

@@ -21,6 +21,7 @@ type Snapshot struct {
 	Devices  []Device
 	Passing  []Notice // what has just happened, such as somebody leaving
 	Problem  kiosk.Line
+	Picture  []byte // Selected's badge as a PNG, when it is wanted
 	Config   Config
 }
 
@@ -110,6 +111,9 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 	job, open := s.job(r)
 	if open {
 		d.Print = &Print{State: job.State, Attempt: job.Attempt, Cause: job.Cause, Printer: job.Printer}
+		if job.State == kiosk.JobUnknown {
+			d.Print.Picture = s.Picture
+		}
 	}
 	d.Actions = Actions(r, job)
 	if deputy, ok := s.Host(r.Host.Deputy); ok {

@@ -299,8 +299,22 @@ func TestBuild_HowFarThePrintHasCome(t *testing.T) {
 	d := detail(t, in(t, "V1", kiosk.StateIssued), func(s *Snapshot) {
 		s.Jobs = []kiosk.PrintJob{{Visit: "V2", Attempt: 1, State: kiosk.JobQueued}, {Visit: "V1", Attempt: 1, State: kiosk.JobFailed, Cause: "paper_out"}}
 	})
-	if want := (Print{State: kiosk.JobFailed, Attempt: 1, Cause: "paper_out"}); d.Print == nil || *d.Print != want {
+	if want := (Print{State: kiosk.JobFailed, Attempt: 1, Cause: "paper_out"}); d.Print == nil || !reflect.DeepEqual(*d.Print, want) {
 		t.Errorf("the print is %+v, want %+v", d.Print, want)
+	}
+}
+
+// The badge is drawn beside the question whether it came out, and nowhere else.
+func TestBuild_PictureOfABadgeInDoubt(t *testing.T) {
+	for state, want := range map[kiosk.JobState][]byte{
+		kiosk.JobQueued: nil, kiosk.JobSending: nil, kiosk.JobCommitting: nil, kiosk.JobFailed: nil, kiosk.JobUnknown: []byte("png"),
+	} {
+		d := detail(t, in(t, "V1", kiosk.StateIssued), func(s *Snapshot) {
+			s.Jobs, s.Picture = []kiosk.PrintJob{{Visit: "V1", Attempt: 1, State: state}}, []byte("png")
+		})
+		if string(d.Print.Picture) != string(want) {
+			t.Errorf("%s: the picture is %q, want %q", state, d.Print.Picture, want)
+		}
 	}
 }
 

@@ -79,6 +79,9 @@ type Print struct {
 	Attempt int            `json:"attempt"`
 	Cause   string         `json:"cause,omitempty"`   // a devices.Cause, or "glyphs" for a script the font lacks
 	Printer string         `json:"printer,omitempty"` // the name of the device it was given to, if it was
+	// Picture is the badge to look for as a PNG, while it is not known whether
+	// it came out; nil when there is none to show.
+	Picture []byte `json:"picture,omitempty"`
 }
 
 // Device is a device in words: Name is "printer", "second_printer", "reader" or

@@ -53,6 +53,7 @@ type Pen struct {
 	rects    []*canvas.Rectangle
 	texts    []*canvas.Text
 	pictures map[string]*canvas.Image
+	sheet    sheet
 	rect     int
 	text     int
 	objects  []fyne.CanvasObject
@@ -72,13 +73,19 @@ func (p *Pen) px(units float32) float32 { return units * p.unit }
 // lift begins a new picture.
 func (p *Pen) lift() {
 	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
+	p.sheet.shown = false
 }
 
-// done ends the picture: texts that were not needed hold nothing of it.
+// done ends the picture: texts that were not needed hold nothing of it, and a
+// sheet that is not shown any more is let go.
 func (p *Pen) done() {
+	if !p.sheet.shown {
+		p.sheet = sheet{}
+	}
 	for _, t := range p.texts[p.text:] {
 		t.Text = ""
 	}
+	clear(p.objects[len(p.objects):cap(p.objects)])
 }
 
 // Fill paints a box.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image/color"
+	"image/png"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,4 +28,31 @@ func newIcon(name string, c color.NRGBA) *canvas.Image {
 func newArt(name string) *canvas.Image {
 	png, _ := assets.Art(name)
 	return canvas.NewImageFromResource(fyne.NewStaticResource(name+".png", png))
+}
+
+// sheet is a picture that belongs to somebody: it is kept only while it is shown.
+type sheet struct {
+	name  string
+	image *canvas.Image
+	shown bool
+}
+
+// Sheet paints a picture given as a PNG as large as it fits into b. It is decoded
+// only under another name than last time, and let go with the first repaint that
+// does not show it. A screen has one at most. It reports whether the file could
+// be read.
+func (p *Pen) Sheet(b Box, name string, file []byte) bool {
+	if p.sheet.image == nil || p.sheet.name != name {
+		img, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			return false
+		}
+		p.sheet = sheet{name: name, image: canvas.NewImageFromImage(img)}
+		p.sheet.image.FillMode, p.sheet.image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
+	}
+	p.sheet.shown = true
+	p.sheet.image.Move(fyne.NewPos(b.X, b.Y))
+	p.sheet.image.Resize(fyne.NewSize(b.W, b.H))
+	p.objects = append(p.objects, p.sheet.image)
+	return true
 }

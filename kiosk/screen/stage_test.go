@@ -1,11 +1,15 @@
 package screen
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
@@ -132,6 +136,48 @@ func TestStage_MakesNoNewObjectsForTheSamePicture(t *testing.T) {
 	}
 	if !slices.Equal(before, s.pen.objects) {
 		t.Error("the same picture is made of other objects")
+	}
+}
+
+// A sheet belongs to somebody: the same one is decoded once, and none of it stays
+// when it is not shown any more.
+func TestStage_LetsGoOfASheet(t *testing.T) {
+	open(t)
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, 8, 5))); err != nil {
+		t.Fatal(err)
+	}
+	name, painted := "", false
+	s := NewStage(func(p *Pen, all Box) {
+		p.Fill(all, Shape{})
+		if name != "" {
+			painted = p.Sheet(all, name, file.Bytes())
+		}
+	}, nil, nil)
+	test.NewTempWindow(t, s).Resize(fyne.NewSize(400, 300))
+	shows := func(n string) *canvas.Image {
+		name, painted = n, false
+		s.Repaint()
+		return s.pen.sheet.image
+	}
+	first := shows("badge 1")
+	if first == nil || !painted || shows("badge 1") != first {
+		t.Error("the same sheet is decoded again, or not shown")
+	}
+	if second := shows("badge 2"); second == nil || second == first {
+		t.Error("another sheet is not shown")
+	}
+	if shows("") != nil {
+		t.Error("the sheet is kept when it is not shown")
+	}
+	for _, o := range s.pen.objects[:cap(s.pen.objects)] {
+		if _, ok := o.(*canvas.Image); ok {
+			t.Error("the stage holds on to the sheet")
+		}
+	}
+	file.Reset()
+	if shows("badge 3"); painted || s.pen.sheet.image != nil {
+		t.Error("what is no picture is shown")
 	}
 }
 

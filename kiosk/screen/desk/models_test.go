@@ -1,11 +1,14 @@
 package desk
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"strings"
 	"time"
 
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/badge"
 	"lobby.internal/kiosk/reception"
 )
 
@@ -141,6 +144,9 @@ func printing(state kiosk.JobState, cause string, actions ...reception.Action) r
 	m := selected(kiosk.StateIssued, append(actions, reception.ActionByHand, reception.ActionLend, reception.ActionComingDown, reception.ActionCancel), "house.go_up", "house.issued")
 	m.Selected.Badge = "261124-020"
 	m.Selected.Print = &reception.Print{State: state, Attempt: 2, Cause: cause}
+	if state == kiosk.JobUnknown {
+		m.Selected.Print.Picture = badgeOf(m.Selected)
+	}
 	trouble := state == kiosk.JobUnknown || state == kiosk.JobFailed
 	m.Selected.Trouble, m.Open[2].Trouble = trouble, trouble
 	if trouble {
@@ -172,7 +178,8 @@ func paperOut() reception.Model {
 // secondPrinter is a badge that may have come out of the second printer.
 func secondPrinter() reception.Model {
 	m := printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)
-	m.Selected.Print.Printer = "second_printer"
+	m.Selected.Print.Printer, m.Selected.Print.Attempt = "second_printer", 1
+	m.Selected.Print.Picture = badgeOf(m.Selected)
 	m.Devices = []reception.Device{
 		{Name: "printer", Health: "not_ready", Causes: []string{"paper_out"}, Since: ago(9)},
 		{Name: "second_printer", Health: "not_ready", Causes: []string{"silent"}, Since: ago(1)},
@@ -244,6 +251,42 @@ func crammed() reception.Model {
 	return m
 }
 
+// crammedUnknown is the same with a badge to look for.
+func crammedUnknown() reception.Model {
+	m := crammed()
+	d := m.Selected
+	d.Print = &reception.Print{State: kiosk.JobUnknown, Attempt: 12, Cause: "silent"}
+	d.Print.Picture = badgeOf(d)
+	d.Actions = append([]reception.Action{reception.ActionPrinted}, d.Actions...)
+	return m
+}
+
+var badges = map[string][]byte{}
+
+// badgeOf is the visit's badge as it was sent to the printer.
+func badgeOf(d *reception.Detail) []byte {
+	key := fmt.Sprint(d.Visitor.Name, d.Print.Attempt)
+	if badges[key] == nil {
+		badges[key] = drawBadge(d)
+	}
+	return badges[key]
+}
+
+func drawBadge(d *reception.Detail) []byte {
+	img, err := badge.Render(badge.Card{
+		Visitor: d.Visitor.Name, Company: d.Company, Host: d.Host.Name, Date: "2026-11-24", Floor: d.Floor, Lift: d.Lift,
+		Number: d.Badge, Attempt: d.Print.Attempt, Token: "V1:" + strings.Repeat("A", 120), CompanyName: "云栖大厦",
+	})
+	if err != nil {
+		panic(err)
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, img); err != nil {
+		panic(err)
+	}
+	return file.Bytes()
+}
+
 // crowd is a fire drill: some hundred rows in every list.
 func crowd() reception.Model {
 	m := busy()
@@ -270,35 +313,37 @@ func problem(m reception.Model, id string) reception.Model {
 // states is every state the window is checked in.
 func states() map[string]reception.Model {
 	return map[string]reception.Model{
-		"zero":            {},
-		"empty":           empty(),
-		"busy":            busy(),
-		"first":           queued(0),
-		"later":           queued(2),
-		"contacting":      selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company"),
-		"coming_down":     selected(kiosk.StateComingDown, but(reception.ActionComingDown, reception.ActionCancel), "house.coming_down"),
-		"go_up":           selected(kiosk.StateGoUp, but(reception.ActionGoUp, reception.ActionCancel), "house.go_up"),
-		"lounge":          selected(kiosk.StateLounge, but(reception.ActionLounge, reception.ActionCancel), "house.lounge"),
-		"absent":          absent(),
-		"declined":        selected(kiosk.StateDeclined, but(reception.ActionDeclined, reception.ActionSeeOff, reception.ActionCancel), "house.declined"),
-		"printing":        printing(kiosk.JobSending, ""),
-		"unknown":         printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain),
-		"failed":          printing(kiosk.JobFailed, "glyphs", reception.ActionPrintAgain),
-		"unplugged":       unplugged(),
-		"paper_out":       paperOut(),
-		"in_use":          inUse(),
-		"english_in_use":  english(inUse()),
-		"second_printer":  secondPrinter(),
-		"english_second":  english(secondPrinter()),
-		"on_site":         onSite(),
-		"left":            left(),
-		"problem":         problem(busy(), "error.stale"),
-		"long":            longNames(),
-		"crammed":         crammed(),
-		"english_crammed": english(crammed()),
-		"crowd":           crowd(),
-		"english":         english(selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company")),
-		"english_long":    english(problem(longNames(), "error.out_of_turn")),
-		"english_unknown": english(printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)),
+		"zero":                    {},
+		"empty":                   empty(),
+		"busy":                    busy(),
+		"first":                   queued(0),
+		"later":                   queued(2),
+		"contacting":              selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company"),
+		"coming_down":             selected(kiosk.StateComingDown, but(reception.ActionComingDown, reception.ActionCancel), "house.coming_down"),
+		"go_up":                   selected(kiosk.StateGoUp, but(reception.ActionGoUp, reception.ActionCancel), "house.go_up"),
+		"lounge":                  selected(kiosk.StateLounge, but(reception.ActionLounge, reception.ActionCancel), "house.lounge"),
+		"absent":                  absent(),
+		"declined":                selected(kiosk.StateDeclined, but(reception.ActionDeclined, reception.ActionSeeOff, reception.ActionCancel), "house.declined"),
+		"printing":                printing(kiosk.JobSending, ""),
+		"unknown":                 printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain),
+		"failed":                  printing(kiosk.JobFailed, "glyphs", reception.ActionPrintAgain),
+		"unplugged":               unplugged(),
+		"paper_out":               paperOut(),
+		"in_use":                  inUse(),
+		"english_in_use":          english(inUse()),
+		"second_printer":          secondPrinter(),
+		"english_second":          english(secondPrinter()),
+		"on_site":                 onSite(),
+		"left":                    left(),
+		"problem":                 problem(busy(), "error.stale"),
+		"long":                    longNames(),
+		"crammed":                 crammed(),
+		"english_crammed":         english(crammed()),
+		"unknown_crammed":         crammedUnknown(),
+		"english_unknown_crammed": english(crammedUnknown()),
+		"crowd":                   crowd(),
+		"english":                 english(selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company")),
+		"english_long":            english(problem(longNames(), "error.out_of_turn")),
+		"english_unknown":         english(printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)),
 	}
 }

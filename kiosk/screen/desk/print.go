@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"image/color"
+
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
 	"lobby.internal/kiosk/screen"
@@ -9,6 +11,10 @@ import (
 // paintPrint paints how far the badge has come, and what to do about it.
 func (w *Window) paintPrint(rest *screen.Box) {
 	m, p, job := w.m, w.page, w.model.Selected.Print
+	if job.State == kiosk.JobUnknown && len(job.Picture) > 0 {
+		w.paintUndecided(rest)
+		return
+	}
 	next := screen.Wrap(w.printNext(), m.body, rest.W-1.6*m.pad-m.title.Size-m.gap, 2)
 	in := rest.CutTop(m.bold.Line() + float32(len(next))*m.body.Line() + m.pad)
 	ground, color := screen.Shape{Fill: screen.Mist, Radius: m.radius}, screen.Success
@@ -25,6 +31,16 @@ func (w *Window) paintPrint(rest *screen.Box) {
 	}
 	p.Fill(in, ground)
 	in = in.Inset(m.pad*0.8, m.pad*0.5)
+	w.paintPrintHead(&in, color)
+	for _, line := range next {
+		p.Left(in.CutTop(m.body.Line()), line, m.body)
+	}
+}
+
+// paintPrintHead paints how far the badge has come as the first line of in, and
+// leaves what is below it, right of the mark.
+func (w *Window) paintPrintHead(in *screen.Box, color color.Color) {
+	m, p, job := w.m, w.page, w.model.Selected.Print
 	mark := in.CutLeft(m.title.Size)
 	if color != screen.Success {
 		alert(p, area(mark.X, in.Y, mark.W, m.bold.Line()), color)
@@ -38,9 +54,6 @@ func (w *Window) paintPrint(rest *screen.Box) {
 		head.CutRight(used + m.gap)
 	}
 	p.Left(head, w.printWords(), m.bold.In(color))
-	for _, line := range next {
-		p.Left(in.CutTop(m.body.Line()), line, m.body)
-	}
 }
 
 // heldUp reports whether the badge waits for a printer that cannot print.

@@ -208,22 +208,50 @@ func (w *Window) place() string {
 // paintNotes paints what was written of the visit: why it was taken out of
 // turn, and the message for the host, all of which is to be passed on.
 func (w *Window) paintNotes(in *screen.Box) {
-	d := w.model.Selected
-	if d.Reason != "" {
-		w.paintNote(in, "desk.fact.out_of_turn", d.Reason, 2)
-	}
-	if d.Message != "" {
-		w.paintNote(in, "desk.fact.message", d.Message, 7)
+	for _, n := range w.notes() {
+		w.paintNote(in, n)
 	}
 }
 
-func (w *Window) paintNote(in *screen.Box, label, words string, limit int) {
+// note is something that was written, and in how many lines it is shown at most.
+type note struct {
+	label, words string
+	limit        int
+}
+
+func (w *Window) notes() []note {
+	d := w.model.Selected
+	var all []note
+	if d.Reason != "" {
+		all = append(all, note{w.text("desk.fact.out_of_turn"), d.Reason, 2})
+	}
+	if d.Message != "" {
+		all = append(all, note{w.text("desk.fact.message"), d.Message, 7})
+	}
+	return all
+}
+
+// noteLines breaks what was written for that width, right of its label.
+func (w *Window) noteLines(n note, width float32) (lines []string, indent float32) {
+	indent = w.m.small.Width(n.label) + w.m.gap
+	return screen.Wrap(n.words, w.m.body, width-indent, n.limit), indent
+}
+
+// notesHeight is what all notes take.
+func (w *Window) notesHeight(width float32) float32 {
+	h := float32(0)
+	for _, n := range w.notes() {
+		lines, _ := w.noteLines(n, width)
+		h += float32(len(lines))*w.m.body.Line() + w.m.gap
+	}
+	return h
+}
+
+func (w *Window) paintNote(in *screen.Box, n note) {
 	m, p := w.m, w.page
-	label = w.text(label)
-	indent := m.small.Width(label) + m.gap
-	lines := screen.Wrap(words, m.body, in.W-indent, limit)
+	lines, indent := w.noteLines(n, in.W)
 	at := in.CutTop(float32(len(lines)) * m.body.Line())
-	p.Left(area(at.X, at.Y, indent, m.body.Line()), label, m.small.In(screen.Warning))
+	p.Left(area(at.X, at.Y, indent, m.body.Line()), n.label, m.small.In(screen.Warning))
 	at.CutLeft(indent)
 	for _, line := range lines {
 		p.Left(at.CutTop(m.body.Line()), line, m.body)
