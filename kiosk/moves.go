@@ -22,6 +22,7 @@ type Registration struct {
 	Visitor  Visitor
 	Host     Host
 	Arranged Arrangement
+	Identity Identity // of the card that the name was read from, if it was
 }
 
 // Register makes the draft a registered visit with its ticket number. It
@@ -41,7 +42,10 @@ func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 	case ticket <= 0 || at.IsZero():
 		return &Error{Code: CodeIncomplete, Field: "ticket"}
 	}
-	v.r.Visitor, v.r.Host, v.r.Arranged = visitor, r.Host, r.Arranged
+	if err := r.Identity.Check(); err != nil {
+		return err
+	}
+	v.r.Visitor, v.r.Host, v.r.Arranged, v.r.Identity = visitor, r.Host, r.Arranged, r.Identity
 	v.r.Ticket, v.r.Registered, v.r.State = ticket, at, StateRegistered
 	v.note(EventRegistered, at, ActorVisitor)
 	return nil

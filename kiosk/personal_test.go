@@ -14,6 +14,7 @@ func ended() kiosk.Record {
 		ID: "V1", Rev: 4, State: kiosk.StateLeft, Ticket: 3, Registered: at, Contacted: at, Answered: at, Confirmed: at, Ended: at,
 		Visitor: kiosk.Visitor{Name: "访客甲", Phone: "13800000000"}, Host: kiosk.Host{ID: "H1", Name: "林示例", Floor: "12"},
 		OutOfTurn: "reason", Message: "message", Badge: kiosk.Badge{Number: "261124-001", Card: "c"},
+		Identity: identity,
 	}
 }
 
@@ -41,7 +42,7 @@ func TestVisit_Erase(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := v.Record()
-	if !r.Erased || r.Visitor != (kiosk.Visitor{}) || r.Message != "" || r.Rev != 5 || r.MessageWaits() {
+	if !r.Erased || r.Visitor != (kiosk.Visitor{}) || r.Identity != (kiosk.Identity{}) || r.Message != "" || r.Rev != 5 || r.MessageWaits() {
 		t.Errorf("the record is %+v", r)
 	}
 	if e := v.Events(); len(e) != 1 || e[0].Kind != kiosk.EventErased || e[0].Badge != "261124-001" || e[0].Actor != kiosk.ActorAgent {
@@ -53,9 +54,15 @@ func TestVisit_Erase(t *testing.T) {
 	if _, err := kiosk.Restore(r); err != nil {
 		t.Errorf("an erased visit cannot be read: %v", err)
 	}
-	r.Message = "left over"
-	if _, err := kiosk.Restore(r); kiosk.CodeOf(err) != kiosk.CodeDamaged {
+	left := r
+	left.Message = "left over"
+	if _, err := kiosk.Restore(left); kiosk.CodeOf(err) != kiosk.CodeDamaged {
 		t.Errorf("erased with a message: %v", err)
+	}
+	left = r
+	left.Identity = identity
+	if _, err := kiosk.Restore(left); kiosk.CodeOf(err) != kiosk.CodeDamaged {
+		t.Errorf("erased with an identity: %v", err)
 	}
 }
 

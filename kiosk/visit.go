@@ -83,6 +83,8 @@ type Record struct {
 	// Erased says that what the record said of people has been forgotten: the
 	// visitor, the host but for the staff number, and all free text are empty.
 	Erased bool `json:"erased,omitempty" cbor:"21,keyasint,omitempty"`
+
+	Identity Identity `json:"-" cbor:"30,keyasint,omitempty"` // of the card that the visitor showed
 }
 
 // MessageWaits reports whether there is a message for the absent host that has

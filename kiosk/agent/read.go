@@ -38,7 +38,7 @@ func (a *Agent) read(r devices.Read) devices.Signal {
 	case devices.KindCard:
 		return a.readCard(a.cardHash(r.Data), now)
 	case devices.KindID:
-		return a.readID(r.Data)
+		return a.readID(r)
 	case devices.KindRefused:
 		return a.refuseUnknown(r.Kind, "notice.read_refused", now)
 	default:
@@ -68,15 +68,15 @@ func signalOf(err error) devices.Signal {
 	}
 }
 
-// readID writes the name on an identity card where a visitor is asked for it.
-// Anywhere else it does nothing, and it never sees anybody off.
-func (a *Agent) readID(name string) devices.Signal {
-	if a.lobby.Screen != checkin.ScreenName || a.lobby.Busy {
+// readID writes the name on an identity card where a visitor is asked for it,
+// with what is kept of its number. Anywhere else it does nothing, and it never
+// sees anybody off.
+func (a *Agent) readID(r devices.Read) devices.Signal {
+	if !a.lobby.AsksName() {
 		a.tell(kiosk.Say("notice.id_not_now"), "", false)
 		return devices.SignalRefused
 	}
-	a.step(checkin.Intent{Kind: checkin.IntentClear})
-	a.step(checkin.Intent{Kind: checkin.IntentType, Text: name})
+	a.step(checkin.Identified{Name: r.Data, Identity: kiosk.Identity{Mark: r.Mark, Last: r.Last}})
 	return devices.SignalAccepted
 }
 

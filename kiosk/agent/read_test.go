@@ -2,9 +2,11 @@ package agent
 
 import (
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,6 +99,36 @@ func TestRead_IDCardFillsTheName(t *testing.T) {
 			t.Error("the desk or the log hears of it")
 		}
 	})
+}
+
+// What is kept of a card's number goes with the visit, its last characters to the
+// desk, and nothing of it to the visitor's screen or the log.
+func TestRead_IDCardsNumberIsKeptWithTheVisit(t *testing.T) {
+	identity := kiosk.Identity{Mark: "00112233445566778899aabbccddeeff", Last: "907X"}
+	for name, want := range map[string]kiosk.Identity{"with the number": identity, "the name alone": {}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := open(t, kiosktest.NewRecords(testHosts...))
+				l.atName()
+				l.present(devices.Read{Kind: devices.KindID, Data: "访客甲", Mark: want.Mark, Last: want.Last})
+				l.touch(checkin.Intent{Kind: checkin.IntentNext}, checkin.Intent{Kind: checkin.IntentSkip}, checkin.Intent{Kind: checkin.IntentSkip},
+					checkin.Intent{Kind: checkin.IntentArranged, Text: "yes"}, checkin.Intent{Kind: checkin.IntentConfirm})
+				l.does(reception.IntentServeNext)
+				d := l.reception().Selected
+				if d == nil || l.state(d.Visit).Identity != want || d.IDLast != want.Last {
+					t.Fatalf("the desk shows %+v", d)
+				}
+				told, err := json.Marshal([]any{l.visitor(), l.reception(), l.records.Log()})
+				if err != nil || strings.Contains(string(told), identity.Mark) {
+					t.Errorf("the hash is told, %v", err)
+				}
+				visitor, err := json.Marshal([]any{l.visitor(), l.records.Log()})
+				if err != nil || strings.Contains(string(visitor), identity.Last) {
+					t.Errorf("the last characters are told the visitor, or the log, %v", err)
+				}
+			})
+		})
+	}
 }
 
 func TestRead_IDCardElsewhereDoesNothing(t *testing.T) {

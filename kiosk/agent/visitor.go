@@ -78,7 +78,7 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 		if err != nil {
 			return "", err
 		}
-		r := kiosk.Registration{Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged}
+		r := kiosk.Registration{Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged, Identity: e.Identity}
 		if err := v.Register(r, ticket, queue.Arrival(now)); err != nil {
 			return "", err
 		}

@@ -77,3 +77,22 @@ func (s State) edited(input string) (State, []Effect) {
 	}
 	return s, []Effect{Search{Query: input}}
 }
+
+// AsksName reports whether a visitor is being asked for their name, which an
+// identity card may then give.
+func (s State) AsksName() bool { return s.Screen == ScreenName && !s.Busy }
+
+// identified puts the name on an identity card into the field, for the visitor
+// to look at and go on.
+func (s State) identified(e Identified) (State, []Effect) {
+	if !s.AsksName() {
+		return s, nil
+	}
+	s, _ = s.intent(Intent{Kind: IntentClear})
+	s, effects := s.intent(Intent{Kind: IntentType, Text: e.Name})
+	s.Card = Identified{}
+	if name, err := kiosk.Clean("name", e.Name, kiosk.MaxName); err == nil && name != "" {
+		s.Card = Identified{Name: name, Identity: e.Identity}
+	}
+	return s, effects
+}

@@ -70,7 +70,7 @@ func (s State) answer(i Intent) (State, []Effect) {
 		return s.onward()
 	case i.Kind == IntentConfirm && s.Screen == ScreenConfirm:
 		s.Busy = true
-		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft}}
+		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity}}
 	case i.Kind == IntentLeave && (s.Screen == ScreenWaiting || s.Screen == ScreenOutcome):
 		s.Busy = true
 		return s, []Effect{Leave{Visit: s.Shown}}
@@ -258,6 +258,9 @@ func (s State) nextField() State {
 	if err != nil {
 		s.Problem = fieldProblem(err, s.Screen, field)
 		return s
+	}
+	if s.Screen == ScreenName && v.Name != s.Card.Name {
+		s.Card = Identified{}
 	}
 	s.Draft.Visitor = v
 	return s.after(s.Screen)

@@ -33,6 +33,7 @@ type State struct {
 	Picks    []Pick // what they may stand for
 	First    int    // the place of the first pick on the page
 	Draft    Draft
+	Card     Identified // the identity card that the name was read from
 	Found    []HostChoice
 	More     bool
 	Problem  kiosk.Line
@@ -77,6 +78,14 @@ type Kept struct {
 	Words kiosk.Line
 }
 
+// Identified says that an identity card was read: its name goes where a visitor
+// is asked for it. What is kept of its number goes with the name, and is dropped
+// as soon as the visitor gives another.
+type Identified struct {
+	Name     string
+	Identity kiosk.Identity
+}
+
 // Refused answers any effect that was not carried out.
 type Refused struct {
 	Code  kiosk.Code
@@ -92,6 +101,7 @@ func (Visits) event()     {}
 func (Found) event()      {}
 func (Registered) event() {}
 func (Kept) event()       {}
+func (Identified) event() {}
 func (Refused) event()    {}
 func (SeenOff) event()    {}
 
@@ -103,8 +113,9 @@ type Search struct{ Query string }
 
 // Register asks to register the draft; Registered or Refused answers.
 type Register struct {
-	Lang  kiosk.Lang
-	Draft Draft
+	Lang     kiosk.Lang
+	Draft    Draft
+	Identity kiosk.Identity
 }
 
 // Redirect asks to send the visit to another host; Registered or Refused

@@ -31,6 +31,8 @@ func Step(s State, e Event) (State, []Effect) {
 	case Kept:
 		e.Visit.Words = e.Words
 		return s.farewell(e.Visit), nil
+	case Identified:
+		return s.identified(e)
 	case Refused:
 		return s.refused(e), nil
 	case SeenOff:

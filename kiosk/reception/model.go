@@ -47,6 +47,7 @@ type Row struct {
 type Detail struct {
 	Row
 	Phone      string            `json:"phone,omitempty"`
+	IDLast     string            `json:"id_last,omitempty"` // the last characters of the identity card's number
 	Arranged   kiosk.Arrangement `json:"arranged"`
 	Department string            `json:"department"`
 	Floor      string            `json:"floor"`

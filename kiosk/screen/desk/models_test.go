@@ -201,6 +201,13 @@ func onSite() reception.Model {
 	return m
 }
 
+// carded is a visitor who showed an identity card.
+func carded() reception.Model {
+	m := onSite()
+	m.Selected.IDLast = "907X"
+	return m
+}
+
 func absent() reception.Model {
 	m := selected(kiosk.StateAbsent, but(reception.ActionAbsent, reception.ActionPass, reception.ActionSeeOff, reception.ActionCancel), "house.absent")
 	m.Selected.Message = "样品已经放在前台，麻烦有空时过目一下；合同第三页的日期想再同您核对，下午三点以后都可以回电话给我，谢谢。"
@@ -334,6 +341,8 @@ func states() map[string]reception.Model {
 		"second_printer":          secondPrinter(),
 		"english_second":          english(secondPrinter()),
 		"on_site":                 onSite(),
+		"identity":                carded(),
+		"english_identity":        english(carded()),
 		"left":                    left(),
 		"problem":                 problem(busy(), "error.stale"),
 		"long":                    longNames(),

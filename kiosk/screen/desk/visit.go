@@ -109,7 +109,7 @@ func (w *Window) paintName(in screen.Box, name string) {
 // labelWidth is that of the widest name of a fact.
 func (w *Window) labelWidth() float32 {
 	wide := float32(0)
-	for _, id := range []string{"company", "phone", "arranged", "arrived", "badge"} {
+	for _, id := range []string{"company", "phone", "identity", "arranged", "arrived", "badge"} {
 		wide = max(wide, w.m.small.Width(w.text("desk.fact."+id)))
 	}
 	return wide + w.m.gap
@@ -123,6 +123,9 @@ type fact struct {
 func (w *Window) facts() []fact {
 	m, d := w.m, w.model.Selected
 	all := []fact{w.optional("desk.fact.company", d.Company, m.bold), w.optional("desk.fact.phone", d.Phone, m.body)}
+	if d.IDLast != "" {
+		all = append(all, fact{w.text("desk.fact.identity"), d.IDLast, m.body})
+	}
 	arranged := fact{w.text("desk.fact.arranged"), w.text("desk.fact.arranged.unasked"), m.body.In(screen.Faint)}
 	switch d.Arranged {
 	case kiosk.ArrangedYes:
