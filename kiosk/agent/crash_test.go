@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"image/png"
 	"io"
@@ -22,9 +23,11 @@ import (
 
 	"lobby.internal/assets"
 	"lobby.internal/devices"
+	"lobby.internal/devices/escpos"
 	"lobby.internal/devices/printing"
 	"lobby.internal/devices/serial"
 	"lobby.internal/devices/simulate"
+	"lobby.internal/devices/tspl"
 	"lobby.internal/devices/zpl"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
@@ -33,9 +36,16 @@ import (
 	"lobby.internal/store"
 )
 
-// crashEnv names the folder of an agent that is killed; crashLast, that this one
-// ends by itself when no job is open.
-const crashEnv, crashLast = "LOBBY_CRASH", "LOBBY_CRASH_LAST"
+// crashEnv names the folder of an agent that is killed, and crashLanguage what
+// its printer understands; crashLast, that this one ends by itself when no job
+// is open.
+const crashEnv, crashLanguage, crashLast = "LOBBY_CRASH", "LOBBY_CRASH_LANGUAGE", "LOBBY_CRASH_LAST"
+
+// crashLanguages are the languages of printers, and crashKiosks how many kiosks
+// with each stand beside one another: most of the time is waiting.
+var crashLanguages = []simulate.Language{simulate.ZPL, simulate.TSPL, simulate.ESCPOS}
+
+const crashKiosks = 4
 
 func TestMain(m *testing.M) {
 	store.CheckMain()
@@ -45,6 +55,10 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	// What waits is not bound to the number of processors.
+	if err := flag.Set("test.parallel", strconv.Itoa(crashKiosks*len(crashLanguages))); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
@@ -64,14 +78,7 @@ func victim(dir string, last bool) (err error) {
 	if err != nil {
 		return err
 	}
-	printer := zpl.New(printing.Options{
-		Open: func() (serial.Conn, error) { return serial.Open(serial.Options{Path: filepath.Join(dir, "printer")}) },
-		Baud: 921600,
-		Timing: printing.Timing{
-			Poll: 20 * time.Millisecond, Watch: 5 * time.Millisecond, Reply: 100 * time.Millisecond,
-			Rest: 20 * time.Millisecond, Job: 2 * time.Second,
-		},
-	})
+	printer := crashPrinter(simulate.Language(os.Getenv(crashLanguage)), filepath.Join(dir, "printer"))
 	ready := sync.OnceFunc(func() { fmt.Println("begun") })
 	a := New(Options{
 		Records: db, Printers: []Printer{{"printer", printer}}, Book: book, Key: key, Clock: time.Now, NewID: func() string { return ulid.Make().String() },
@@ -88,6 +95,26 @@ func victim(dir string, last bool) (err error) {
 	err = people(a, db, dir, last)
 	stop()
 	return errors.Join(err, <-served)
+}
+
+// crashPrinter returns the driver of a printer, with short times.
+func crashPrinter(language simulate.Language, path string) devices.Printer {
+	o := printing.Options{
+		Open: func() (serial.Conn, error) { return serial.Open(serial.Options{Path: path}) },
+		Baud: 921600,
+		Timing: printing.Timing{
+			Poll: 20 * time.Millisecond, Watch: 5 * time.Millisecond, Reply: 100 * time.Millisecond,
+			Rest: 20 * time.Millisecond, Job: 2 * time.Second,
+		},
+	}
+	switch language {
+	case simulate.TSPL:
+		return tspl.New(tspl.Options{Options: o})
+	case simulate.ESCPOS:
+		return escpos.New(escpos.Options{Options: o, Turned: true})
+	default:
+		return zpl.New(o)
+	}
 }
 
 // people bring one visitor after another up to a badge, and say of a badge that
@@ -168,6 +195,7 @@ func visitor(db *store.DB) error {
 type crash struct {
 	t      *testing.T
 	dir    string
+	spoken simulate.Language
 	sim    *simulate.Simulator
 	agent  *Agent            // draws what should have come out
 	labels map[string]string // file of a label → hash of what is on it
@@ -181,17 +209,25 @@ type crash struct {
 // time another process takes up where the last was killed, over the same file
 // and the same printer.
 func TestCrash_KilledAtAnyMoment(t *testing.T) {
-	const kiosks = 4 // beside one another, for most of the time is waiting
+	for _, language := range crashLanguages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			killedAtAnyMoment(t, language)
+		})
+	}
+}
+
+func killedAtAnyMoment(t *testing.T, language simulate.Language) {
 	kills := 2
 	if os.Getenv("LOBBY_CHECKS") != "" {
-		kills = 50
+		kills = 200 / crashKiosks
 	}
-	var all [kiosks]*crash
+	var all [crashKiosks]*crash
 	ok := t.Run("kiosk", func(t *testing.T) {
 		for i := range all {
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
-				all[i] = newCrash(t)
+				all[i] = newCrash(t, language)
 				all[i].killed(kills)
 			})
 		}
@@ -207,7 +243,7 @@ func TestCrash_KilledAtAnyMoment(t *testing.T) {
 		}
 	}
 	t.Logf("%d badges; the jobs open when it was killed: %v", badges, states)
-	if kills*kiosks >= 200 && (states[kiosk.JobSending] == 0 || states[kiosk.JobCommitting] == 0 || states[kiosk.JobQueued] == 0) {
+	if kills*crashKiosks >= 200 && (states[kiosk.JobSending] == 0 || states[kiosk.JobCommitting] == 0 || states[kiosk.JobQueued] == 0) {
 		t.Error("it was not killed at every stage, which proves too little")
 	}
 }
@@ -224,10 +260,10 @@ func (c *crash) killed(times int) {
 	c.check(true)
 }
 
-func newCrash(t *testing.T) *crash {
+func newCrash(t *testing.T, language simulate.Language) *crash {
 	t.Helper()
 	dir := t.TempDir()
-	sim, err := simulate.Start(simulate.Options{Dir: dir, PrintTime: 40 * time.Millisecond})
+	sim, err := simulate.Start(simulate.Options{Dir: dir, Language: language, PrintTime: 40 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +277,7 @@ func newCrash(t *testing.T) *crash {
 		t.Fatal(err)
 	}
 	return &crash{
-		t: t, dir: dir, sim: sim, agent: New(Options{Book: book, Key: key}),
+		t: t, dir: dir, spoken: language, sim: sim, agent: New(Options{Book: book, Key: key}),
 		labels: map[string]string{}, badges: map[string]int{}, drawn: map[string]string{}, states: map[kiosk.JobState]int{},
 	}
 }
@@ -250,7 +286,7 @@ func newCrash(t *testing.T) *crash {
 func (c *crash) run(life time.Duration) {
 	c.t.Helper()
 	cmd := exec.CommandContext(c.t.Context(), os.Args[0]) //nolint:gosec // this test itself
-	cmd.Env = append(os.Environ(), crashEnv+"="+c.dir)
+	cmd.Env = append(os.Environ(), crashEnv+"="+c.dir, crashLanguage+"="+string(c.spoken))
 	if life < 0 {
 		cmd.Env = append(cmd.Env, crashLast+"=1")
 	}
@@ -314,7 +350,11 @@ func (c *crash) hash(file string) string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return fmt.Sprintf("%x", hashOf(devices.FromImage(img)))
+	label := devices.FromImage(img)
+	if c.spoken == simulate.ESCPOS {
+		label = label.Turned().Turned().Turned() // back
+	}
+	return fmt.Sprintf("%x", hashOf(label))
 }
 
 // check compares what came out with what the file says.
