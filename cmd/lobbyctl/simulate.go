@@ -25,6 +25,7 @@ type simulateRun struct {
 	Printer string `help:"What the printer understands: zpl, tspl or escpos; zpl without it." enum:"zpl,tspl,escpos" default:"zpl" placeholder:"LANGUAGE"`
 	Reader  string `help:"What the reader is: ascii (RDM6300 and lines) or osdp; ascii without it." enum:"ascii,osdp" default:"ascii" placeholder:"KIND"`
 	Key     string `name:"reader-key" help:"File with the key that the OSDP reader was given before; without it the reader is new." placeholder:"FILE" type:"path"`
+	Slow    bool   `help:"Every line is as slow as the speed at which it is opened."`
 	Labels  string `help:"Where the printed labels go as PNG; DIR/labels without it." placeholder:"DIR"`
 }
 
@@ -39,7 +40,7 @@ func (c *simulateRun) Run(e *env, parent *cli) (err error) {
 		return err
 	}
 	sim, err := simulate.Start(simulate.Options{
-		Dir: dir, Labels: c.Labels, Language: simulate.Language(c.Printer), OSDP: reader, PrintTime: 1200 * time.Millisecond,
+		Dir: dir, Labels: c.Labels, Language: simulate.Language(c.Printer), OSDP: reader, Slow: c.Slow, PrintTime: 1200 * time.Millisecond,
 	})
 	if err != nil {
 		return err
@@ -124,7 +125,7 @@ func (c *simulateID) Run(parent *cli) error {
 
 type simulateFault struct {
 	Device string `arg:"" enum:"printer,reader,idcard" help:"printer, reader or idcard."`
-	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, unplug, unplug-after-N, replug, wrong-key; clear ends all."`
+	Fault  string `arg:"" help:"Such as paper-out, head-open, silence, slow, slow-9600, unplug, power-off-after-N, replug, wrong-key; clear ends all."`
 }
 
 // Run sets the fault.

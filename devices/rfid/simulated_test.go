@@ -141,6 +141,12 @@ func TestReader_SimulatedFaults(t *testing.T) {
 	}{
 		{simulate.FaultDuplicate, false, []string{"card 0C000621A5", "card 01000000A1"}},
 		{simulate.FaultSlow, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{"slow-1200", false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultDrip, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultNoise, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultHalf, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultReboot, false, []string{"card 0C000621A5", "card 01000000A1"}},
+		{simulate.FaultPowerOff, false, []string{"card 01000000A1"}},
 		{simulate.FaultWrongCRC, false, []string{"card 01000000A1"}},
 		{simulate.FaultSilence, false, []string{"card 01000000A1"}},
 		{simulate.FaultRandom, false, []string{"refused ", "card 0C000621A5", "card 01000000A1"}},

@@ -8,8 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -172,27 +170,10 @@ func (s *Simulator) handle(q request) (reply, error) {
 	}
 }
 
-// faulty is a device that things go wrong with.
-type faulty interface {
-	Fault(f Fault) error
-	UnplugAfter(n int)
-}
-
 func (s *Simulator) fault(device string, f Fault) error {
 	d, known := map[string]faulty{printerName: s.printer, readerName: s.reader, idName: s.id}[device]
 	if !known {
 		return errors.New("simulate: a fault is of the printer, the reader or the idcard")
 	}
-	if after, ok := strings.CutPrefix(string(f), unplugAfter); ok {
-		n, err := strconv.ParseUint(after, 10, 31)
-		if err != nil {
-			return fmt.Errorf("%w: %s%s, which wants a number of bytes", ErrFault, unplugAfter, after)
-		}
-		d.UnplugAfter(int(n))
-		return nil
-	}
-	return d.Fault(f)
+	return happen(d, f)
 }
-
-// unplugAfter begins the faults that pull the plug after a number of bytes.
-const unplugAfter = "unplug-after-"

@@ -41,8 +41,9 @@ func (w *wire) unplug() error {
 	return nil
 }
 
-func (w *wire) close() error { return w.unplug() }
-func (w *wire) stall(bool)   {}
+func (w *wire) close() error   { return w.unplug() }
+func (w *wire) stall(bool)     {}
+func (w *wire) slow(bool, int) {}
 
 func (w *wire) state() (plugged, open bool) {
 	w.mu.Lock()
@@ -192,16 +193,17 @@ func (b *bench) labels() []*devices.Bitmap {
 	return out
 }
 
-// cutAfter journals a job and unplugs the printer n bytes after its beginning.
+// cutAfter journals a job and makes a fault happen n bytes after its beginning.
 type cutAfter struct {
 	printer *Printer
 	n       int
+	fault   Fault
 	begun   bool
 }
 
 func (c *cutAfter) Sending(int) error {
 	if !c.begun {
-		c.printer.UnplugAfter(c.n)
+		c.printer.after(c.n, c.fault)
 	}
 	c.begun = true
 	return nil
@@ -237,16 +239,8 @@ func TestDrivers_CutAfterEveryByte(t *testing.T) {
 	for name, d := range drivers {
 		for _, anew := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s anew=%v", name, anew), func(t *testing.T) {
-				outcomes := map[devices.Outcome]int{}
-				n := 1
-				for ; outcomes[devices.OutcomeConfirmed] == 0; n++ {
-					synctest.Test(t, func(t *testing.T) {
-						d.o.PrintTime = 600 * time.Millisecond
-						b := newBench(t, d.o, d.driver)
-						defer b.end()
-						outcomes[b.cut(n, anew)]++
-					})
-				}
+				d.o.PrintTime = 600 * time.Millisecond
+				outcomes, n := cuts(t, d.o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultUnplug, FaultReplug, anew) })
 				if outcomes[devices.OutcomeFailed] < 100 || outcomes[devices.OutcomeUnknown] < 5 {
 					t.Errorf("the job was cut %d times: %v", n, outcomes)
 				}
@@ -255,18 +249,49 @@ func TestDrivers_CutAfterEveryByte(t *testing.T) {
 	}
 }
 
-// cut prints a label, unplugs the printer after n bytes of the job, plugs it in
-// again and checks what came out and what the next label looks like.
-func (b *bench) cut(n int, anew bool) devices.Outcome {
+// The same of a printer that loses its power after any byte: nothing tells the
+// driver but silence.
+func TestDrivers_PowerLostAfterEveryByte(t *testing.T) {
+	for name, d := range drivers {
+		t.Run(name, func(t *testing.T) {
+			d.o.PrintTime = 600 * time.Millisecond
+			outcomes, n := cuts(t, d.o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultPowerOff, FaultPowerOn, false) })
+			if outcomes[devices.OutcomeFailed] < 100 || outcomes[devices.OutcomeUnknown] < 5 {
+				t.Errorf("the power was lost %d times: %v", n, outcomes)
+			}
+		})
+	}
+}
+
+// cuts cuts a job after one byte, two and so on, each time at a new bench, until
+// it comes out. It returns the outcomes, and how many they are.
+func cuts(t *testing.T, o Options, driver func(printing.Options) devices.Printer, cut func(*bench, int) devices.Outcome) (map[devices.Outcome]int, int) {
+	t.Helper()
+	outcomes := map[devices.Outcome]int{}
+	n := 0
+	for outcomes[devices.OutcomeConfirmed] == 0 {
+		n++
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, o, driver)
+			defer b.end()
+			outcomes[cut(b, n)]++
+		})
+	}
+	return outcomes, n
+}
+
+// cut prints a label, makes a fault happen after n bytes of the job, ends it by
+// another, and checks what came out and what the next label looks like.
+func (b *bench) cut(n int, fault, end Fault, anew bool) devices.Outcome {
 	b.t.Helper()
 	first, next := sample(40, 24), sample(48, 20)
-	outcome, err := b.driver.Print(b.t.Context(), first, &cutAfter{printer: b.printer, n: n})
+	outcome, err := b.driver.Print(b.t.Context(), first, &cutAfter{printer: b.printer, n: n, fault: fault})
 	b.printer.UnplugAfter(-1)
 	if anew {
 		b.stop()
 	}
 	time.Sleep(3 * time.Second)
-	if err := b.printer.Fault(FaultReplug); err != nil {
+	if err := b.printer.Fault(end); err != nil {
 		b.t.Fatal(err)
 	}
 	if anew {

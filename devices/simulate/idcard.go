@@ -13,11 +13,8 @@ import (
 // ErrDocument is returned for an identity card that nothing is known of.
 var ErrDocument = errors.New("simulate: an identity card is of the kinds resident, hmt, foreigner and foreigner-2023, and has a name")
 
-// A card is 1,295 bytes.
-const (
-	idDripPause = 200 * time.Microsecond
-	idSlowPause = time.Millisecond // a byte at 9600 baud
-)
+// idDripPause is shorter than others', for a card is 1,295 bytes.
+const idDripPause = 200 * time.Microsecond
 
 // IDReader is a simulated reader of identity cards. A card that is presented
 // lies on it until it has been read; then comes the next.
@@ -57,40 +54,88 @@ func (r *IDReader) Present(d idcard.Document) error {
 	return nil
 }
 
+// After makes f happen when n more bytes have been sent.
+func (r *IDReader) After(n int, f Fault) error {
+	if !slices.Contains(idFaults, f) {
+		return fmt.Errorf("%w: idcard %q", ErrFault, f)
+	}
+	r.link.after(n, func() error { return r.Fault(f) })
+	return nil
+}
+
 // UnplugAfter pulls the plug when n more bytes have been sent.
-func (r *IDReader) UnplugAfter(n int) { r.link.unplugAfter(n) }
+func (r *IDReader) UnplugAfter(n int) { r.link.after(n, r.link.unplug) }
+
+// Slow makes the line as slow as baud says, 10 bits a byte, until everything is
+// well again; as the port was opened when 0.
+func (r *IDReader) Slow(baud int) {
+	r.link.slow(true, baud)
+	r.set(FaultSlow)
+}
 
 // Fault makes f happen.
 func (r *IDReader) Fault(f Fault) error {
+	if !slices.Contains(idFaults, f) {
+		return fmt.Errorf("%w: idcard %q", ErrFault, f)
+	}
 	switch f {
 	case FaultUnplug:
 		return r.link.unplug()
 	case FaultReplug:
 		return r.link.plug()
-	case FaultSilence, FaultDrip, FaultSlow, FaultWrongCRC, FaultDuplicate:
+	case FaultReboot:
+		r.forget()
+	case FaultPowerOff:
+		r.forget()
+		r.set(f)
+	case FaultPowerOn:
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.faults[f] = true
+		delete(r.faults, FaultPowerOff)
+	case FaultSlow:
+		r.Slow(0)
 	case FaultNoise:
 		return r.send(noise())
 	case FaultHalf:
 		frame := idcard.Encode(idcard.Card(idcard.Document{Type: idcard.TypeResident}.Text()))
 		return r.send(frame[:len(frame)/2])
 	case FaultClear:
-		r.mu.Lock()
-		clear(r.faults)
-		r.cards = nil
-		r.mu.Unlock()
-		r.link.unlimited()
-		return r.link.plug()
+		return r.recover()
 	default:
-		return fmt.Errorf("%w: idcard %q", ErrFault, f)
+		r.set(f)
 	}
 	return nil
 }
 
+func (r *IDReader) set(f Fault) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.faults[f] = true
+}
+
+// forget is what a reader does that loses its power; a card stays where it
+// lies.
+func (r *IDReader) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.selected, r.requests = false, idcard.Decoder{}
+}
+
+func (r *IDReader) recover() error {
+	r.mu.Lock()
+	clear(r.faults)
+	r.cards = nil
+	r.mu.Unlock()
+	r.link.after(0, nil)
+	r.link.slow(false, 0)
+	return r.link.plug()
+}
+
 // receive answers the requests that came over the link.
 func (r *IDReader) receive(b []byte) {
+	if r.has(FaultPowerOff) {
+		return
+	}
 	r.mu.Lock()
 	requests := r.requests.Feed(b)
 	r.mu.Unlock()
@@ -164,12 +209,10 @@ func (r *IDReader) encode(payload []byte) []byte {
 
 func (r *IDReader) send(b []byte) error {
 	switch {
-	case r.has(FaultSilence):
+	case r.has(FaultSilence), r.has(FaultPowerOff):
 		return nil
 	case r.has(FaultDrip):
 		return r.link.paced(b, idDripPause)
-	case r.has(FaultSlow):
-		return r.link.paced(b, idSlowPause)
 	default:
 		return r.link.send(b)
 	}

@@ -10,50 +10,6 @@ import (
 	"lobby.internal/devices"
 )
 
-// Fault is something that goes wrong with a simulated device, or is put right.
-type Fault string
-
-// The faults. Those a reader knows are marked; a reader of identity cards knows
-// the same but random-uid. All devices know unplug-after-N as well: the plug
-// comes out when N more bytes have gone over the line, to a printer or from a
-// reader.
-const (
-	FaultPaperOut  Fault = "paper-out"
-	FaultPaperLow  Fault = "paper-low"
-	FaultRibbonOut Fault = "ribbon-out"
-	FaultHeadOpen  Fault = "head-open"
-	FaultPause     Fault = "pause"
-	FaultCoverOpen Fault = "cover-open"
-	FaultJam       Fault = "jam"
-	FaultHot       Fault = "hot"
-	FaultSilence   Fault = "silence"   // reader: says nothing; a printer still prints
-	FaultStall     Fault = "stall"     // takes no more bytes
-	FaultPowerOff  Fault = "power-off" // dead behind a live port, memory lost, until power-on
-	FaultPowerOn   Fault = "power-on"
-	FaultReboot    Fault = "reboot"     // memory lost, back after the boot time; an OSDP reader at once
-	FaultUnplug    Fault = "unplug"     // reader: the port goes away, the device keeps its memory
-	FaultReplug    Fault = "replug"     // reader
-	FaultDrip      Fault = "drip"       // reader: sends one byte at a time
-	FaultSlow      Fault = "slow"       // reader: sends at 1200 baud, of identity cards at 9600
-	FaultNoise     Fault = "noise"      // reader: sends a burst of noise, at once
-	FaultHalf      Fault = "half"       // reader: sends half a card frame, at once
-	FaultRandom    Fault = "random-uid" // reader: presents a card with a random UID, at once
-	FaultWrongCRC  Fault = "wrong-crc"  // reader: no frame of it has the right checksum
-	FaultWrongKey  Fault = "wrong-key"  // OSDP reader: it has another key than it was given
-	FaultDuplicate Fault = "duplicate"  // reader: sends each presentation, OSDP each reply, twice
-	FaultClear     Fault = "clear"      // reader: everything is well again and plugged in
-)
-
-// ErrFault is returned for a fault that the device does not know.
-var ErrFault = errors.New("simulate: no such fault")
-
-// held are the faults that keep a label from coming out.
-var held = append([]Fault{FaultPause, FaultHot}, ruins...)
-
-// ruins are those that spoil the label that is coming out; a pause, and heat,
-// wait for its end.
-var ruins = []Fault{FaultPaperOut, FaultRibbonOut, FaultHeadOpen, FaultCoverOpen, FaultJam}
-
 // Printer is a simulated printer.
 type Printer struct {
 	o     Options
@@ -69,7 +25,8 @@ type Printer struct {
 	ruined    bool // the label coming out is spoilt
 	again     bool // print a spoilt label again, until told otherwise
 	lost      int  // labels for which there was no room
-	left      int  // bytes to take before the plug comes out; -1: never
+	left      int  // bytes to take before due happens; -1: never
+	due       Fault
 	bootUntil time.Time
 	failed    error // the first label that could not be written
 
@@ -84,6 +41,7 @@ type cable interface {
 	unplug() error
 	close() error
 	stall(on bool)
+	slow(on bool, baud int)
 	send(b []byte) error
 	state() (plugged, open bool)
 }
@@ -124,11 +82,30 @@ func (p *Printer) close() error {
 // Labels returns the labels that came out, oldest first.
 func (p *Printer) Labels() ([]*devices.Bitmap, error) { return p.album.bitmaps() }
 
-// UnplugAfter pulls the plug when n more bytes have arrived.
-func (p *Printer) UnplugAfter(n int) {
+// UnplugAfter pulls the plug when n more bytes have arrived; never if n is
+// negative.
+func (p *Printer) UnplugAfter(n int) { p.after(n, FaultUnplug) }
+
+// After makes f happen when n more bytes have arrived.
+func (p *Printer) After(n int, f Fault) error {
+	if !slices.Contains(printerFaults, f) {
+		return fmt.Errorf("%w: printer %q", ErrFault, f)
+	}
+	p.after(n, f)
+	return nil
+}
+
+func (p *Printer) after(n int, f Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.left = n
+	p.left, p.due = n, f
+}
+
+// Slow makes the line as slow as baud says, 10 bits a byte in both directions,
+// until everything is well again; as the port was opened when 0.
+func (p *Printer) Slow(baud int) {
+	p.link.slow(true, baud)
+	p.set(FaultSlow, true)
 }
 
 // Fault makes f happen.
@@ -140,6 +117,10 @@ func (p *Printer) Fault(f Fault) error {
 		return p.link.plug()
 	case FaultStall:
 		p.link.stall(true)
+	case FaultSlow:
+		p.Slow(0)
+	case FaultNoise:
+		return p.link.send(noise())
 	case FaultPowerOff, FaultReboot:
 		p.lose(f)
 	case FaultPowerOn:
@@ -171,6 +152,7 @@ func (p *Printer) set(f Fault, on bool) {
 
 func (p *Printer) recover() {
 	p.link.stall(false)
+	p.link.slow(false, 0)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	clear(p.faults)
@@ -204,21 +186,25 @@ func (p *Printer) deafLocked() bool {
 // receive takes what came over the link.
 func (p *Printer) receive(b []byte) {
 	for _, c := range b {
-		if !p.take(c) {
-			// The port is going away with this byte; there is nobody to tell.
-			_ = p.link.unplug()
+		f := p.take(c)
+		if f == "" {
+			continue
+		}
+		// The port is going away with this byte, or there is nothing to fail.
+		_ = p.Fault(f)
+		if f == FaultUnplug {
 			return
 		}
 	}
 }
 
-// take takes one byte and reports whether the plug is still in.
-func (p *Printer) take(c byte) bool {
+// take takes one byte and returns the fault that happens with it, if one does.
+func (p *Printer) take(c byte) Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.left == 0 {
 		p.left = -1
-		return false
+		return p.due
 	}
 	if !p.deafLocked() {
 		p.language.take(c)
@@ -228,9 +214,9 @@ func (p *Printer) take(c byte) bool {
 	}
 	if p.left == 0 {
 		p.left = -1
-		return false
+		return p.due
 	}
-	return true
+	return ""
 }
 
 func (p *Printer) wakeUp() {

@@ -2,6 +2,7 @@ package simulate_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -120,6 +121,56 @@ func loses(t *testing.T, o simulate.Options, f simulate.Fault, want int) {
 	}
 }
 
+// On a line that is as slow as its speed says, and behind noise, labels come out
+// and are known to.
+func TestPrinter_SlowLine(t *testing.T) {
+	for _, language := range languages {
+		for _, baud := range []int{9600, 115200} {
+			t.Run(fmt.Sprintf("%s at %d", language, baud), func(t *testing.T) {
+				t.Parallel()
+				slowLine(t, language, baud)
+			})
+		}
+	}
+}
+
+func slowLine(t *testing.T, language simulate.Language, baud int) {
+	s := start(t, simulate.Options{Language: language, PrintTime: 300 * time.Millisecond, Slow: true})
+	d := newDriverAt(s, language, baud)
+	ctx, cancel := context.WithCancel(t.Context())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	go func() {
+		ended <- d.Serve(ctx, func(st devices.Status) {
+			if st.Health == devices.HealthReady {
+				once.Do(func() { close(ready) })
+			}
+		})
+	}()
+	<-ready
+	label := devices.NewBitmap(400, 200)
+	for i := range 100 {
+		label.Set(2*i, i)
+	}
+	for n := range 2 {
+		outcome, err := d.Print(ctx, label, journal{after: func() {}})
+		for outcome == devices.OutcomeFailed { // noise may pass for an answer
+			time.Sleep(100 * time.Millisecond)
+			outcome, err = d.Print(ctx, label, journal{after: func() {}})
+		}
+		if got := len(labels(t, s)); outcome != devices.OutcomeConfirmed || got != n+1 {
+			t.Errorf("label %d is %s (%v), %d came out", n, outcome, err, got)
+		}
+		if err := s.Printer().Fault(simulate.FaultNoise); err != nil {
+			t.Error(err)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}
+
 // journal calls after when the job is committed.
 type journal struct{ after func() }
 
@@ -131,11 +182,15 @@ func (j journal) Committing() error {
 }
 
 func newDriver(s *simulate.Simulator, language simulate.Language) devices.Printer {
+	return newDriverAt(s, language, 921600) // a pty has no speed; this only shortens what the driver allows for it
+}
+
+func newDriverAt(s *simulate.Simulator, language simulate.Language, baud int) devices.Printer {
 	o := printing.Options{
 		Open: func() (serial.Conn, error) {
-			return serial.Open(serial.Options{Path: s.Status().Printer.Path, StallAfter: 2 * time.Second})
+			return serial.Open(serial.Options{Path: s.Status().Printer.Path, Baud: baud, StallAfter: 2 * time.Second})
 		},
-		Baud: 921600, // a pty has no speed; this only shortens what the driver allows for it
+		Baud: baud,
 		Timing: printing.Timing{
 			Poll: 50 * time.Millisecond, Watch: 10 * time.Millisecond, Reply: 500 * time.Millisecond,
 			Rest: 100 * time.Millisecond, Job: time.Second,

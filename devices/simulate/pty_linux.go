@@ -31,6 +31,25 @@ func listening(master *os.File) bool {
 	return err == nil && open
 }
 
+// speed is what whoever has the slave of master open set as its speed, in baud;
+// 0 when that cannot be told.
+func speed(master *os.File) int {
+	raw, err := master.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	baud := 0
+	err = raw.Control(func(fd uintptr) {
+		if t, terr := unix.IoctlGetTermios(int(fd), unix.TCGETS2); terr == nil {
+			baud = int(t.Ospeed)
+		}
+	})
+	if err != nil {
+		return 0
+	}
+	return baud
+}
+
 // openRaw makes a pty that echoes and changes nothing, closes the slave again
 // so that the port is free, and returns the slave's path. The master can be
 // closed while a read is pending, which pty.Open's own cannot: asking it for

@@ -13,4 +13,6 @@ func pointTo(_, _ string) error { return errors.ErrUnsupported }
 
 func listening(*os.File) bool { return false }
 
+func speed(*os.File) int { return 0 }
+
 func openRaw() (*os.File, string, error) { return nil, "", errors.ErrUnsupported }

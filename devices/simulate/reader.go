@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"lobby.internal/devices/osdp"
@@ -43,6 +44,9 @@ func newReader(o Options, path string) *Reader {
 
 // hear answers what an OSDP panel asks. What goes nowhere is asked for again.
 func (r *Reader) hear(b []byte) {
+	if r.has(FaultPowerOff) {
+		return
+	}
 	for _, reply := range r.bus.take(b, r.has(FaultWrongKey)) {
 		if r.has(FaultWrongCRC) {
 			reply = append([]byte(nil), reply...)
@@ -147,20 +151,34 @@ func (r *Reader) Scan(text string) error {
 	return r.bounce(rfid.Line(text))
 }
 
+// After makes f happen when n more bytes have been sent.
+func (r *Reader) After(n int, f Fault) error {
+	if !slices.Contains(r.known(), f) {
+		return fmt.Errorf("%w: reader %q", ErrFault, f)
+	}
+	r.link.after(n, func() error { return r.Fault(f) })
+	return nil
+}
+
 // UnplugAfter pulls the plug when n more bytes have been sent.
-func (r *Reader) UnplugAfter(n int) { r.link.unplugAfter(n) }
+func (r *Reader) UnplugAfter(n int) { r.link.after(n, func() error { return r.Fault(FaultUnplug) }) }
+
+// Slow makes the line as slow as baud says, 10 bits a byte, until everything is
+// well again; as the port was opened when 0.
+func (r *Reader) Slow(baud int) {
+	r.link.slow(true, baud)
+	r.set(FaultSlow)
+}
 
 // Send puts bytes on the line as they are.
 func (r *Reader) Send(b []byte) error { return r.send(b) }
 
 func (r *Reader) send(b []byte) error {
 	switch {
-	case r.has(FaultSilence):
+	case r.has(FaultSilence), r.has(FaultPowerOff):
 		return nil
 	case r.has(FaultDrip):
 		return r.link.paced(b, dripPause)
-	case r.has(FaultSlow):
-		return r.link.paced(b, slowPause)
 	default:
 		return r.link.send(b)
 	}
@@ -169,18 +187,33 @@ func (r *Reader) send(b []byte) error {
 // keysLimit is the longest code that is keyed in.
 const keysLimit = 32
 
+func (r *Reader) known() []Fault {
+	if r.bus != nil {
+		return osdpFaults
+	}
+	return readerFaults
+}
+
 // Fault makes f happen.
 func (r *Reader) Fault(f Fault) error {
+	if !slices.Contains(r.known(), f) {
+		return fmt.Errorf("%w: reader %q", ErrFault, f)
+	}
 	switch f {
 	case FaultUnplug:
-		if r.bus != nil {
-			r.bus.forget() // its power comes over the same cable
-		}
+		r.forget() // its power comes over the same cable
 		return r.link.unplug()
 	case FaultReplug:
 		return r.link.plug()
-	case FaultSilence, FaultDrip, FaultSlow, FaultWrongCRC, FaultDuplicate:
+	case FaultReboot:
+		r.forget()
+	case FaultPowerOff:
+		r.forget()
 		r.set(f)
+	case FaultPowerOn:
+		r.unset(FaultPowerOff)
+	case FaultSlow:
+		r.Slow(0)
 	case FaultRandom:
 		return r.random()
 	case FaultNoise:
@@ -188,29 +221,33 @@ func (r *Reader) Fault(f Fault) error {
 	case FaultHalf:
 		return r.send(r.half())
 	case FaultClear:
-		r.mu.Lock()
-		clear(r.faults)
-		r.mu.Unlock()
-		r.link.unlimited()
-		return r.link.plug()
+		return r.recover()
 	default:
-		return r.busFault(f)
+		r.set(f)
 	}
 	return nil
 }
 
-// busFault makes a fault happen that only readers have which listen.
-func (r *Reader) busFault(f Fault) error {
-	switch {
-	case r.bus == nil:
-	case f == FaultReboot:
+// forget is what a reader does that loses its power.
+func (r *Reader) forget() {
+	if r.bus != nil {
 		r.bus.forget()
-		return nil
-	case f == FaultWrongKey:
-		r.set(f)
-		return nil
 	}
-	return fmt.Errorf("%w: reader %q", ErrFault, f)
+}
+
+func (r *Reader) recover() error {
+	r.mu.Lock()
+	clear(r.faults)
+	r.mu.Unlock()
+	r.link.after(0, nil)
+	r.link.slow(false, 0)
+	return r.link.plug()
+}
+
+func (r *Reader) unset(f Fault) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.faults, f)
 }
 
 func (r *Reader) set(f Fault) {

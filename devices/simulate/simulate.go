@@ -6,8 +6,8 @@
 // cards answers in the frames of devices/idcard. Faults can be set, from the
 // same process by methods and from another through a control socket.
 //
-// A pty is not a serial line. It has no baud rate, so nothing is paced; no
-// parity, framing errors or breaks; no modem lines. The interpreter knows the
+// A pty is not a serial line. It has no baud rate, so nothing is paced but by
+// FaultSlow; no parity, framing errors or breaks; no modem lines. The interpreter knows the
 // commands that a badge needs and was written from the manual. Nothing that
 // passes here shows how hardware behaves.
 package simulate
@@ -51,6 +51,8 @@ type Options struct {
 	MuteWhenHeld bool
 	// NoReceipts makes an ESC/POS printer ignore GS ( H, as some do.
 	NoReceipts bool
+	// Slow makes every line as slow as the speed at which it is opened.
+	Slow bool
 	// ID12 makes the reader send ID-12 frames, not RDM6300.
 	ID12 bool
 	// OSDP makes the reader a line of OSDP readers.
@@ -94,6 +96,11 @@ func Start(o Options) (*Simulator, error) {
 	s := &Simulator{printer: p, reader: newReader(o, filepath.Join(o.Dir, readerName)), id: newIDReader(filepath.Join(o.Dir, idName))}
 	if err := errors.Join(s.printer.link.plug(), s.reader.link.plug(), s.id.link.plug()); err != nil {
 		return nil, errors.Join(err, listener.Close(), s.unplug())
+	}
+	if o.Slow {
+		for _, d := range []faulty{s.printer, s.reader, s.id} {
+			d.Slow(0)
+		}
 	}
 	s.control = serve(listener, s)
 	return s, nil
