@@ -22,6 +22,7 @@ import (
 	"lobby.internal/kiosk/agent"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/control"
+	"lobby.internal/kiosk/lock"
 	"lobby.internal/kiosk/phrase"
 	"lobby.internal/kiosk/pinyin"
 	"lobby.internal/kiosk/reception"
@@ -115,7 +116,7 @@ func (k kit) agentOptions(c config, log *slog.Logger) (agent.Options, error) {
 	}
 	return agent.Options{
 		Records: k.db, Printers: printers(c), Readers: readers, Names: names, Book: k.book, Key: k.key,
-		Clock: time.Now, NewID: newID, Log: log, Config: agentConfig(c),
+		Clock: time.Now, NewID: newID, Lock: lock.New(filepath.Join(c.Data.Dir, "pin.hash"), time.Now), Log: log, Config: agentConfig(c),
 	}, nil
 }
 
@@ -148,6 +149,7 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher) (a *agent.
 		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
 		Closed:   fyneApp.Quit,
 	})
+	o.Quit = func() { fyne.Do(fyneApp.Quit) }
 	o.ShowLobby, o.ShowDesk = lobbyWindow.Show, deskWindow.Show
 	a = agent.New(o)
 	return a, []window{lobbyWindow, deskWindow}

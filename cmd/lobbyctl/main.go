@@ -48,6 +48,10 @@ type cli struct {
 	Keys    struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`
+	PIN struct {
+		Set   pinSet   `cmd:"" help:"Set the PIN, which is asked for or read from standard input."`
+		Clear pinClear `cmd:"" help:"Remove the PIN."`
+	} `cmd:"" name:"pin" help:"The administrator's PIN, which ends the kiosk at the visitor's window."`
 	Fleet    fleetCmd    `cmd:"" help:"Say who is inside across all lobbies and how each kiosk's log stands, from facilities' database."`
 	Devices  devicesCmd  `cmd:"" help:"Serial ports and printer profiles."`
 	Print    printCmd    `cmd:"" help:"Try a printer."`

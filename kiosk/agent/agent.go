@@ -30,13 +30,15 @@ type Printer struct {
 	devices.Printer
 }
 
-// Options is what an agent works with. All fields but Printers, Readers and
-// Names are needed.
+// Options is what an agent works with. All fields but Printers, Readers,
+// Names, Lock and Quit are needed.
 type Options struct {
 	Records   kiosk.Records
 	Printers  []Printer                 // the first choice first; none: badges are written by hand
 	Readers   map[string]devices.Reader // by name: "reader", "scanner", "idcard"
 	Names     Names                     // nil: visitors type in Latin letters alone
+	Lock      Lock                      // nil: no PIN ends the kiosk
+	Quit      func()                    // ends the kiosk; is called if Lock is opened
 	Book      *phrase.Book
 	Key       ed25519.PrivateKey // signs the tokens on badges
 	Clock     kiosk.Clock        // local time

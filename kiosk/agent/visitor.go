@@ -30,6 +30,8 @@ func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
 		return a.search(e.Query)
 	case checkin.Compose:
 		return a.compose(e)
+	case checkin.Unlock:
+		return a.unlock(e.PIN)
 	}
 	answer := a.decideOn(a.ask(effect), effect)
 	a.answered(answer)

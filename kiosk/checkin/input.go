@@ -36,7 +36,7 @@ func (s State) write(text string) (State, []Effect) {
 	}
 	input := s.Input
 	for _, r := range text {
-		if !kiosk.Typeable(r) || (s.Screen == ScreenTicket && (r < '0' || r > '9')) {
+		if !kiosk.Typeable(r) || (s.digits() && (r < '0' || r > '9')) {
 			continue
 		}
 		if utf8.RuneCountInString(input) == limit {
@@ -46,6 +46,9 @@ func (s State) write(text string) (State, []Effect) {
 	}
 	return s.edited(input)
 }
+
+// digits reports whether the field takes digits alone.
+func (s State) digits() bool { return s.Screen == ScreenTicket || s.Screen == ScreenPIN }
 
 func (s State) tooLong() State {
 	s.Problem = kiosk.Say(tooLong, "Limit", strconv.Itoa(limits[s.Screen]))

@@ -49,6 +49,8 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s.welcome(), nil
 	case IntentTickets:
 		return s.tickets(), nil
+	case IntentKnock:
+		return s.knock(), nil
 	}
 	return s.answer(i)
 }
@@ -192,6 +194,8 @@ func (s State) next() (State, []Effect) {
 		return s.nextMessage()
 	case ScreenTicket:
 		return s.nextTicket(), nil
+	case ScreenPIN:
+		return s.nextPIN()
 	case ScreenName, ScreenCompany, ScreenPhone:
 		return s.nextField(), nil
 	case ScreenArranged:

@@ -57,7 +57,7 @@ func (Composed) event() {}
 // mode returns what the keyboard types at first.
 func (s State) mode() Mode {
 	switch s.Screen {
-	case ScreenPhone, ScreenTicket:
+	case ScreenPhone, ScreenTicket, ScreenPIN:
 		return ModeDigits
 	case ScreenName, ScreenCompany, ScreenMessage:
 		if s.Lang == kiosk.LangZH && s.Config.Pinyin {
@@ -188,9 +188,9 @@ func (s State) turn(m Mode) (State, []Effect) {
 }
 
 // keyboard returns the on-screen keyboard, nil where nothing is typed or the
-// house has none.
+// house has none; an administrator always has one.
 func (s State) keyboard() *Keyboard {
-	if !s.Config.Keyboard || limits[s.Screen] == 0 {
+	if !s.Config.Keyboard && s.Screen != ScreenPIN || limits[s.Screen] == 0 {
 		return nil
 	}
 	first := min(s.First, len(s.Picks))

@@ -28,6 +28,7 @@ const (
 	ScreenMessage  Screen = "message" // words for the absent host
 	ScreenTicket   Screen = "ticket"  // type a ticket number to see its outcome
 	ScreenFarewell Screen = "farewell"
+	ScreenPIN      Screen = "pin" // of the administrator, who ends the kiosk
 )
 
 // Model is all that the visitor's window shows.
@@ -149,6 +150,7 @@ const (
 	IntentLeave    IntentKind = "leave"     // the visitor will come back another time
 	IntentDone     IntentKind = "done"      // outcome read
 	IntentStay     IntentKind = "stay"      // "I need more time"
+	IntentKnock    IntentKind = "knock"     // a touch of the corner that only an administrator knows
 )
 
 // Intent is something a visitor did, as a plain value.

@@ -45,6 +45,8 @@ type State struct {
 	Resumed  bool          // the visits known at the start have been looked at
 	Now      time.Time
 	Touched  time.Time // when somebody last did something
+	Knocks   int       // touches of the corner since Knocked
+	Knocked  time.Time
 }
 
 // Start returns the state of a kiosk switched on at now.
@@ -92,6 +94,15 @@ type Refused struct {
 	Field string
 }
 
+// Unlocked says that the kiosk ends.
+type Unlocked struct{}
+
+// Barred says that it does not, and why.
+type Barred struct {
+	Unset bool          // there is no PIN
+	Wait  time.Duration // how long no PIN is looked at
+}
+
 // SeenOff says that a visitor's badge was read on the way out (F12).
 type SeenOff struct{ Visit VisitView }
 
@@ -104,6 +115,8 @@ func (Kept) event()       {}
 func (Identified) event() {}
 func (Refused) event()    {}
 func (SeenOff) event()    {}
+func (Unlocked) event()   {}
+func (Barred) event()     {}
 
 // Effect is something Step asks for: one of the types below.
 type Effect interface{ effect() }
@@ -134,6 +147,11 @@ type Message struct {
 // Leave asks to end a visit whose visitor goes; Kept or Refused answers.
 type Leave struct{ Visit kiosk.VisitID }
 
+// Unlock asks to end the kiosk if the PIN is the administrator's; Unlocked or
+// Barred answers.
+type Unlock struct{ PIN string }
+
+func (Unlock) effect()   {}
 func (Search) effect()   {}
 func (Register) effect() {}
 func (Redirect) effect() {}
@@ -155,7 +173,7 @@ func (s State) questions() []Screen {
 // limits are the longest inputs, in characters.
 var limits = map[Screen]int{
 	ScreenHost: kiosk.MaxQuery, ScreenName: kiosk.MaxName, ScreenCompany: kiosk.MaxCompany,
-	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4,
+	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenPIN: maxPIN,
 }
 
 // free reports whether the screen may turn to that visit: nobody else is

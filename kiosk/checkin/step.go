@@ -28,6 +28,10 @@ func Step(s State, e Event) (State, []Effect) {
 		return s.composed(e), nil
 	case Registered:
 		return s.registered(e.Visit), nil
+	case Unlocked:
+		return s.welcome(), nil
+	case Barred:
+		return s.barred(e), nil
 	case Kept:
 		e.Visit.Words = e.Words
 		return s.farewell(e.Visit), nil

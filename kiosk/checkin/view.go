@@ -79,7 +79,7 @@ func words(v VisitView) kiosk.Line {
 func (s State) Model() Model {
 	m := Model{
 		Screen: s.Screen, Lang: s.Lang, Now: s.Now.Truncate(time.Minute), Greeting: s.greeting(),
-		Input: Input{Text: s.Input, Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
+		Input: Input{Text: s.shown(), Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
 		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy, Keyboard: s.keyboard(),
 	}
 	if q := s.questions(); slices.Contains(q, s.Screen) && !s.Redirect {

@@ -15,6 +15,7 @@ type Target struct {
 	Do   func() // nil does nothing
 
 	onPress bool // is done when a finger comes down, not when it goes
+	unseen  bool // the keyboard's focus passes over it
 }
 
 // Touch makes b a target. It returns whether it is pressed and whether the
@@ -30,6 +31,12 @@ func (p *Pen) PressTouch(name string, b Box, do func()) (pressed, focused bool) 
 	pressed, focused = p.Touch(name, b, do)
 	p.targets[len(p.targets)-1].onPress = true
 	return pressed, focused
+}
+
+// TouchUnseen makes b a target that nothing shows and that the keyboard's focus
+// passes over: only who knows of it finds it.
+func (p *Pen) TouchUnseen(name string, b Box, do func()) {
+	p.targets = append(p.targets, Target{Name: name, Box: b, Do: do, onPress: true, unseen: true})
 }
 
 // Stage is a window's one widget: it has everything painted, and turns touches
@@ -188,7 +195,7 @@ func (s *Stage) move(by int) {
 	}
 	for range n {
 		at = ((at+by)%n + n) % n
-		if t := s.pen.targets[at]; t.Do != nil {
+		if t := s.pen.targets[at]; t.Do != nil && !t.unseen {
 			s.pen.focus = t.Name
 			s.Refresh()
 			return

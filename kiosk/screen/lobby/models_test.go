@@ -41,7 +41,7 @@ func keyboard(s checkin.Screen) *checkin.Keyboard {
 		return &checkin.Keyboard{Mode: checkin.ModeLatin}
 	case checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenMessage:
 		return &checkin.Keyboard{Mode: checkin.ModePinyin, Names: true}
-	case checkin.ScreenPhone, checkin.ScreenTicket:
+	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN:
 		return &checkin.Keyboard{Mode: checkin.ModeDigits}
 	}
 	return nil
@@ -170,6 +170,8 @@ func states() []state {
 		{"message", message},
 		{"ticket", with(question(checkin.ScreenTicket, 0, ""), func(m *checkin.Model) { m.Of = 0 })},
 		{"ticket-unknown", with(question(checkin.ScreenTicket, 0, "77"), func(m *checkin.Model) { m.Of, m.Problem = 0, kiosk.Say("error.ticket_unknown") })},
+		{"pin", with(question(checkin.ScreenPIN, 0, "••••••"), func(m *checkin.Model) { m.Of = 0 })},
+		{"pin-wait", with(question(checkin.ScreenPIN, 0, ""), func(m *checkin.Model) { m.Of, m.Problem = 0, kiosk.Say("error.pin_wait", "Seconds", "30") })},
 		{"message-composing", with(message, func(m *checkin.Model) {
 			m.Input.Text = strings.Repeat("资料已放在前台，请方便时回电。", 3)
 			m.Keyboard = composing(checkin.ScreenMessage, "", "xiexie", "写", "谢").Keyboard

@@ -22,6 +22,7 @@ var fields = map[checkin.Screen]field{
 	checkin.ScreenPhone:   {ask: "house.ask_phone", hint: "lobby.hint_phone", example: "lobby.example_phone", skip: true},
 	checkin.ScreenMessage: {ask: "lobby.ask_message", hint: "lobby.hint_message", example: "lobby.example_message", tall: true},
 	checkin.ScreenTicket:  {ask: "lobby.ask_ticket", hint: "lobby.hint_ticket", example: "lobby.example_ticket"},
+	checkin.ScreenPIN:     {ask: "lobby.ask_pin", hint: "lobby.hint_pin"},
 }
 
 // question is a screen with one field: whom, your name, company, telephone, a
@@ -60,6 +61,8 @@ func (l *look) question() {
 		l.note(in, "lobby.may_skip")
 	case checkin.ScreenTicket:
 		l.note(in, "lobby.where_ticket")
+	case checkin.ScreenPIN:
+		l.note(in, "lobby.for_administrators")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // welcome greets by the time of day and asks the visitor in (F2, F5).
 func (l *look) welcome() {
 	hero, body := l.hero(l.dusk())
+	l.p.TouchUnseen("corner", screen.Box{W: l.px(120), H: l.px(120)}, l.does(checkin.Intent{Kind: checkin.IntentKnock}))
 	l.brand(hero)
 	l.clock(hero)
 	l.says(l.heroWords(hero), l.m.Greeting, l.pick(112, 80)/l.u, screen.White, screen.Pale)

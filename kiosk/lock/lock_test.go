@@ -1,0 +1,93 @@
+package lock
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+const pin = "204060"
+
+// made returns a lock with a PIN, and a clock to move.
+func made(t *testing.T) (*Lock, *time.Time) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pin")
+	if err := Set(path, pin); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
+	return New(path, func() time.Time { return now }), &now
+}
+
+func (l *Lock) want(t *testing.T, pin string, wait time.Duration, want error) {
+	t.Helper()
+	if got, err := l.Try(pin); got != wait || !errors.Is(err, want) {
+		t.Fatalf("Try says %v and %v, want %v and %v", got, err, wait, want)
+	}
+}
+
+func TestTry(t *testing.T) {
+	l, _ := made(t)
+	l.want(t, pin, 0, nil)
+	l.want(t, "204061", 0, ErrWrong)
+	l.want(t, "", 0, ErrWrong)
+	l.want(t, pin, 0, nil)
+}
+
+func TestTry_EachWrongOneAfterTheThirdDoublesTheWait(t *testing.T) {
+	l, now := made(t)
+	l.want(t, "1", 0, ErrWrong)
+	l.want(t, "2", 0, ErrWrong)
+	for _, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 15 * time.Minute, 15 * time.Minute} {
+		l.want(t, "3", wait, ErrWrong)
+		*now = now.Add(wait - time.Second)
+		l.want(t, pin, time.Second, ErrWait) // not even the right one is looked at
+		*now = now.Add(time.Second)
+	}
+	l.want(t, pin, 0, nil)
+	l.want(t, "4", 0, ErrWrong) // and the count begins anew
+}
+
+func TestTry_WithoutAPIN(t *testing.T) {
+	l, _ := made(t)
+	if err := errors.Join(Clear(l.path), Clear(l.path)); err != nil {
+		t.Fatal(err)
+	}
+	l.want(t, pin, 0, ErrUnset)
+	if err := Set(l.path, "135790"); err != nil {
+		t.Fatal(err)
+	}
+	l.want(t, "135790", 0, nil)
+}
+
+func TestTry_ADamagedFileOpensNothing(t *testing.T) {
+	l, _ := made(t)
+	if err := os.WriteFile(l.path, []byte(pin), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Try(pin); err == nil || errors.Is(err, ErrWrong) || bytes.Contains([]byte(err.Error()), []byte(pin)) {
+		t.Errorf("Try says %v", err)
+	}
+}
+
+func TestSet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pin")
+	for _, bad := range []string{"", "12345", "1234567890123", "12345a", "１２３４５６"} {
+		if err := Set(path, bad); !errors.Is(err, ErrForm) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if err := Set(path, pin); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(text, []byte(pin)) {
+		t.Errorf("the file holds %q (%v)", text, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v (%v)", info.Mode(), err)
+	}
+}
