@@ -23,6 +23,7 @@ type Registration struct {
 	Host     Host
 	Arranged Arrangement
 	Identity Identity // of the card that the name was read from, if it was
+	Purpose  Purpose
 }
 
 // Register makes the draft a registered visit with its ticket number. It
@@ -39,13 +40,15 @@ func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 		return &Error{Code: CodeIncomplete, Field: "host"}
 	case r.Arranged != ArrangedYes && r.Arranged != ArrangedNo:
 		return &Error{Code: CodeIncomplete, Field: "arranged"}
+	case !r.Purpose.visits():
+		return &Error{Code: CodeIncomplete, Field: "purpose"}
 	case ticket <= 0 || at.IsZero():
 		return &Error{Code: CodeIncomplete, Field: "ticket"}
 	}
 	if err := r.Identity.Check(); err != nil {
 		return err
 	}
-	v.r.Visitor, v.r.Host, v.r.Arranged, v.r.Identity = visitor, r.Host, r.Arranged, r.Identity
+	v.r.Visitor, v.r.Host, v.r.Arranged, v.r.Purpose, v.r.Identity = visitor, r.Host, r.Arranged, r.Purpose, r.Identity
 	v.r.Ticket, v.r.Registered, v.r.State = ticket, at, StateRegistered
 	v.note(EventRegistered, at, ActorVisitor)
 	return nil

@@ -42,6 +42,23 @@ const (
 	ArrangedNo      Arrangement = "no"
 )
 
+// Purpose is what brings somebody to the lobby (F5).
+type Purpose string
+
+// The purposes. Of enquiries and of leaving no visit is made.
+const (
+	PurposeVisit    Purpose = "" // to see somebody
+	PurposeInvited  Purpose = "invitation"
+	PurposeDelivery Purpose = "delivery"
+	PurposeEnquiry  Purpose = "enquiry"
+	PurposeLeaving  Purpose = "leaving"
+)
+
+// visits reports whether a visit is made of the purpose.
+func (p Purpose) visits() bool {
+	return p == PurposeVisit || p == PurposeInvited || p == PurposeDelivery
+}
+
 // Actor is who made a change.
 type Actor string
 
@@ -85,6 +102,7 @@ type Record struct {
 	Erased bool `json:"erased,omitempty" cbor:"21,keyasint,omitempty"`
 
 	Identity Identity `json:"-" cbor:"30,keyasint,omitempty"` // of the card that the visitor showed
+	Purpose  Purpose  `json:"purpose,omitempty" cbor:"22,keyasint,omitempty"`
 }
 
 // MessageWaits reports whether there is a message for the absent host that has

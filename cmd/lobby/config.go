@@ -51,7 +51,8 @@ type config struct {
 		GiveUp       time.Duration
 		GiveUpAbsent time.Duration
 	}
-	Desk struct {
+	Purposes []kiosk.Purpose // on the welcome screen, beside a visit
+	Desk     struct {
 		Language       kiosk.Lang
 		LoungeReminder time.Duration
 	}
@@ -128,6 +129,7 @@ func (c *config) take(s *settings) {
 	s.oneOf("data.log_level", &c.Data.LogLevel, "debug", "info", "warn", "error")
 	c.takeRetention(s)
 	c.takeVisitor(s)
+	c.takeWelcome(s)
 	s.language("desk.language", &c.Desk.Language)
 	s.span("desk.lounge_reminder", &c.Desk.LoungeReminder, time.Minute, 4*time.Hour)
 	s.span("badge.valid", &c.Badge.Valid, 10*time.Minute, 72*time.Hour)

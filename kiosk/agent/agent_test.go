@@ -50,6 +50,7 @@ func testConfig() Config {
 		Checkin: checkin.Config{
 			Lang: kiosk.LangZH, AskCompany: true, AskPhone: true, IdleAfter: time.Minute, Countdown: 20 * time.Second,
 			WaitYield: 45 * time.Second, Farewell: 8 * time.Second, Opens: 9 * time.Hour, Closes: 18 * time.Hour,
+			Purposes: []kiosk.Purpose{kiosk.PurposeInvited, kiosk.PurposeDelivery, kiosk.PurposeEnquiry, kiosk.PurposeLeaving},
 		},
 		Reception: reception.Config{LoungeEvery: 10 * time.Minute},
 		DeskLang:  kiosk.LangZH, Sides: map[string]checkin.Side{"A": checkin.SideLeft},

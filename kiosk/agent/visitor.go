@@ -32,6 +32,8 @@ func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
 		return a.compose(e)
 	case checkin.Unlock:
 		return a.unlock(e.PIN)
+	case checkin.Lost:
+		return a.leaveUnread(e.Ticket)
 	}
 	answer := a.decideOn(a.ask(effect), effect)
 	a.answered(answer)
@@ -80,7 +82,9 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 		if err != nil {
 			return "", err
 		}
-		r := kiosk.Registration{Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged, Identity: e.Identity}
+		r := kiosk.Registration{
+			Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged, Purpose: e.Draft.Purpose, Identity: e.Identity,
+		}
 		if err := v.Register(r, ticket, queue.Arrival(now)); err != nil {
 			return "", err
 		}

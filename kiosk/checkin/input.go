@@ -28,6 +28,9 @@ func (s State) typed(text string) (State, []Effect) {
 	return s.uncomposed().write(keys + text)
 }
 
+// numeric are the screens on which nothing but digits is typed.
+var numeric = map[Screen]bool{ScreenTicket: true, ScreenLost: true, ScreenPIN: true}
+
 // write puts text at the end of the field.
 func (s State) write(text string) (State, []Effect) {
 	limit := limits[s.Screen]
@@ -36,7 +39,7 @@ func (s State) write(text string) (State, []Effect) {
 	}
 	input := s.Input
 	for _, r := range text {
-		if !kiosk.Typeable(r) || (s.digits() && (r < '0' || r > '9')) {
+		if !kiosk.Typeable(r) || (numeric[s.Screen] && (r < '0' || r > '9')) {
 			continue
 		}
 		if utf8.RuneCountInString(input) == limit {
@@ -46,9 +49,6 @@ func (s State) write(text string) (State, []Effect) {
 	}
 	return s.edited(input)
 }
-
-// digits reports whether the field takes digits alone.
-func (s State) digits() bool { return s.Screen == ScreenTicket || s.Screen == ScreenPIN }
 
 func (s State) tooLong() State {
 	s.Problem = kiosk.Say(tooLong, "Limit", strconv.Itoa(limits[s.Screen]))

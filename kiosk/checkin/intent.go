@@ -25,7 +25,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 	}
 	switch i.Kind {
 	case IntentStart:
-		return s.start(), nil
+		return s.begin(i.Purpose), nil
 	case IntentType:
 		return s.typed(i.Text)
 	case IntentKey:
@@ -64,6 +64,10 @@ func (s State) answer(i Intent) (State, []Effect) {
 		s.Draft.Visitor.Title = i.Title
 	case i.Kind == IntentArranged && s.Screen == ScreenArranged:
 		return s.arranged(kiosk.Arrangement(i.Text)), nil
+	case i.Kind == IntentLost && s.Screen == ScreenLeaving:
+		return s.ask(ScreenLost), nil
+	case i.Kind == IntentSkip && s.Screen == ScreenLost:
+		return s, []Effect{Lost{}}
 	case i.Kind == IntentSkip && (s.Screen == ScreenCompany || s.Screen == ScreenPhone):
 		s = s.uncomposed()
 		s.Input = ""
@@ -101,16 +105,6 @@ func (s State) absent(i Intent) (State, []Effect) {
 		}
 	}
 	return s, nil
-}
-
-func (s State) start() State {
-	if s.Screen != ScreenWelcome && s.Screen != ScreenFarewell {
-		return s
-	}
-	lang := s.Lang
-	s = s.welcome()
-	s.Lang = lang
-	return s.ask(ScreenHost)
 }
 
 func (s State) tickets() State {
@@ -172,6 +166,8 @@ func (s State) back() State {
 		return s.show(*v)
 	case at > 0:
 		return s.ask(q[at-1])
+	case s.Screen == ScreenLost:
+		return s.ask(ScreenLeaving)
 	}
 	return s.welcome()
 }
@@ -196,6 +192,8 @@ func (s State) next() (State, []Effect) {
 		return s.nextTicket(), nil
 	case ScreenPIN:
 		return s.nextPIN()
+	case ScreenLost:
+		return s.nextLost()
 	case ScreenName, ScreenCompany, ScreenPhone:
 		return s.nextField(), nil
 	case ScreenArranged:

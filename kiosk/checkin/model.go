@@ -29,6 +29,10 @@ const (
 	ScreenTicket   Screen = "ticket"  // type a ticket number to see its outcome
 	ScreenFarewell Screen = "farewell"
 	ScreenPIN      Screen = "pin" // of the administrator, who ends the kiosk
+
+	ScreenLeaving Screen = "leaving" // please hold your badge to the reader
+	ScreenLost    Screen = "lost"    // the badge is not at hand: type the ticket's number, or none
+	ScreenTold    Screen = "told"    // words of the house that end what somebody came for
 )
 
 // Model is all that the visitor's window shows.
@@ -49,6 +53,9 @@ type Model struct {
 	Strip    []StripItem  `json:"strip,omitempty"`  // open tickets, on the welcome screen
 	Idle     int          `json:"idle"`             // seconds until the screen is cleared; 0: no countdown
 	Busy     bool         `json:"busy"`             // an answer is being kept: buttons rest
+
+	Purposes []kiosk.Purpose `json:"purposes,omitempty"` // offered on the welcome screen beside a visit
+	Told     kiosk.Line      `json:"told,omitzero"`      // on ScreenTold
 }
 
 // Input is the one field of a screen.
@@ -69,6 +76,7 @@ type Draft struct {
 	Host     HostChoice        `json:"host,omitzero"`
 	Visitor  kiosk.Visitor     `json:"visitor,omitzero"`
 	Arranged kiosk.Arrangement `json:"arranged,omitempty"`
+	Purpose  kiosk.Purpose     `json:"purpose,omitempty"`
 }
 
 // VisitView is a registered visit as its visitor may see it.
@@ -125,7 +133,7 @@ type IntentKind string
 
 // The kinds of intent.
 const (
-	IntentStart    IntentKind = "start"     // begin a check-in
+	IntentStart    IntentKind = "start"     // begin what the visitor came for: Purpose
 	IntentLanguage IntentKind = "language"  // Lang
 	IntentType     IntentKind = "type"      // Text is what was typed
 	IntentKey      IntentKind = "key"       // Text is the on-screen key's
@@ -151,6 +159,7 @@ const (
 	IntentDone     IntentKind = "done"      // outcome read
 	IntentStay     IntentKind = "stay"      // "I need more time"
 	IntentKnock    IntentKind = "knock"     // a touch of the corner that only an administrator knows
+	IntentLost     IntentKind = "lost"      // leaving, and the badge is not at hand
 )
 
 // Intent is something a visitor did, as a plain value.
@@ -162,4 +171,6 @@ type Intent struct {
 	Lang  kiosk.Lang   `json:"lang,omitempty"`
 	Mode  Mode         `json:"mode,omitempty"`
 	At    int          `json:"at,omitempty"`
+
+	Purpose kiosk.Purpose `json:"purpose,omitempty"`
 }

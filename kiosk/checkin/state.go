@@ -19,6 +19,8 @@ type Config struct {
 	Farewell   time.Duration // how long a farewell is shown
 	Opens      time.Duration // opening time, from midnight
 	Closes     time.Duration // closing time, from midnight
+
+	Purposes []kiosk.Purpose // offered on the welcome screen beside a visit
 }
 
 // State is the visitor's flow at one moment. It is changed only by Step.
@@ -41,6 +43,7 @@ type State struct {
 	Redirect bool          // the host being chosen is a colleague of Shown's absent host
 	Shown    kiosk.VisitID // whom the wait, outcome, message and farewell screens are about
 	Goodbye  *VisitView    // whom the farewell is said to
+	Told     kiosk.Line    // what ScreenTold says
 	Visits   []VisitView   // the open visits, in order of arrival
 	Resumed  bool          // the visits known at the start have been looked at
 	Now      time.Time
@@ -173,14 +176,14 @@ func (s State) questions() []Screen {
 // limits are the longest inputs, in characters.
 var limits = map[Screen]int{
 	ScreenHost: kiosk.MaxQuery, ScreenName: kiosk.MaxName, ScreenCompany: kiosk.MaxCompany,
-	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenPIN: maxPIN,
+	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenLost: 4, ScreenPIN: maxPIN,
 }
 
-// free reports whether the screen may turn to that visit: nobody else is
-// answering, waiting or reading there.
+// free reports whether the screen may turn to that visit: no visit of another is
+// under way there.
 func (s State) free(id kiosk.VisitID) bool {
 	switch s.Screen {
-	case ScreenWelcome, ScreenFarewell:
+	case ScreenWelcome, ScreenFarewell, ScreenTicket, ScreenLeaving, ScreenLost, ScreenTold:
 		return true
 	case ScreenWaiting, ScreenOutcome:
 		return s.Shown == id

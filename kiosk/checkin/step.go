@@ -39,6 +39,8 @@ func Step(s State, e Event) (State, []Effect) {
 		return s.identified(e)
 	case Refused:
 		return s.refused(e), nil
+	case Told:
+		return s.told(e.Words), nil
 	case SeenOff:
 		if s.free(e.Visit.ID) {
 			return s.farewell(e.Visit), nil
@@ -59,7 +61,7 @@ func (s State) tick(now time.Time) State {
 		if idle >= s.Config.WaitYield {
 			return s.welcome()
 		}
-	case ScreenFarewell:
+	case ScreenFarewell, ScreenTold:
 		if idle >= s.Config.Farewell {
 			return s.welcome()
 		}

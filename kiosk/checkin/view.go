@@ -87,9 +87,11 @@ func (s State) Model() Model {
 	}
 	switch s.Screen {
 	case ScreenWelcome:
-		m.Strip = s.strip()
+		m.Strip, m.Purposes = s.strip(), s.Config.Purposes
 	case ScreenFarewell:
 		m.Visit = s.Goodbye
+	case ScreenTold:
+		m.Told = s.Told
 	case ScreenWaiting, ScreenOutcome, ScreenMessage:
 		m.Visit = s.visit(s.Shown)
 	}
@@ -99,7 +101,8 @@ func (s State) Model() Model {
 // countdown returns the seconds left before the screen is cleared, once the
 // countdown has begun.
 func (s State) countdown() int {
-	if s.Screen == ScreenWelcome || s.Screen == ScreenWaiting || s.Screen == ScreenFarewell {
+	switch s.Screen {
+	case ScreenWelcome, ScreenWaiting, ScreenFarewell, ScreenTold:
 		return 0
 	}
 	left := s.Config.IdleAfter + s.Config.Countdown - s.Now.Sub(s.Touched)

@@ -60,9 +60,9 @@ func (w *Window) enter() checkin.IntentKind {
 	switch w.model.Screen {
 	case checkin.ScreenWelcome:
 		return checkin.IntentStart
-	case checkin.ScreenWaiting:
+	case checkin.ScreenWaiting, checkin.ScreenLeaving:
 		return ""
-	case checkin.ScreenFarewell:
+	case checkin.ScreenFarewell, checkin.ScreenTold:
 		return checkin.IntentDone
 	case checkin.ScreenOutcome:
 		if v := w.model.Visit; v != nil && v.Answer == kiosk.StateAbsent {

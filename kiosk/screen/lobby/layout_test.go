@@ -83,7 +83,7 @@ func TestCountdown_CoversNothingByHalf(t *testing.T) {
 		w, _ := open(t, size)
 		for _, s := range states() {
 			switch s.model.Screen {
-			case checkin.ScreenWelcome, checkin.ScreenWaiting, checkin.ScreenFarewell:
+			case checkin.ScreenWelcome, checkin.ScreenWaiting, checkin.ScreenFarewell, checkin.ScreenTold:
 				continue // never counted down
 			}
 			s.model.Idle = 20

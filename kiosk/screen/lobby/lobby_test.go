@@ -228,6 +228,10 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"outcome-absent", "message", checkin.Intent{Kind: checkin.IntentMessage}},
 		{"outcome-absent", "leave", checkin.Intent{Kind: checkin.IntentLeave}},
 		{"farewell", "done", checkin.Intent{Kind: checkin.IntentDone}},
+		{"welcome", "leaving", checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeLeaving}},
+		{"leaving", "lost", checkin.Intent{Kind: checkin.IntentLost}},
+		{"lost", "skip", checkin.Intent{Kind: checkin.IntentSkip}},
+		{"told-leaving", "done", checkin.Intent{Kind: checkin.IntentDone}},
 		{"countdown", "stay", checkin.Intent{Kind: checkin.IntentStay}},
 	} {
 		t.Run(c.state+" "+c.target, func(t *testing.T) {
@@ -294,6 +298,8 @@ func TestKeys_EnterAndEscapeOnEveryScreen(t *testing.T) {
 		{"outcome-go-up", checkin.IntentDone, checkin.IntentBack},
 		{"outcome-absent", "", checkin.IntentBack},
 		{"farewell", checkin.IntentDone, checkin.IntentBack},
+		{"leaving", "", checkin.IntentBack},
+		{"told-leaving", checkin.IntentDone, checkin.IntentBack},
 	} {
 		w, said := open(t, sizes["portrait"])
 		w.Render(named(t, c.state))

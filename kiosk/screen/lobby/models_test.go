@@ -23,7 +23,11 @@ var (
 )
 
 func base(s checkin.Screen) checkin.Model {
-	return checkin.Model{Screen: s, Lang: kiosk.LangZH, Now: noon, Greeting: kiosk.Say("house.greeting"), Input: checkin.Input{Limit: 40}}
+	m := checkin.Model{Screen: s, Lang: kiosk.LangZH, Now: noon, Greeting: kiosk.Say("house.greeting"), Input: checkin.Input{Limit: 40}}
+	if s == checkin.ScreenWelcome {
+		m.Purposes = []kiosk.Purpose{kiosk.PurposeInvited, kiosk.PurposeDelivery, kiosk.PurposeEnquiry, kiosk.PurposeLeaving}
+	}
+	return m
 }
 
 func question(s checkin.Screen, at int, text string) checkin.Model {
@@ -41,7 +45,7 @@ func keyboard(s checkin.Screen) *checkin.Keyboard {
 		return &checkin.Keyboard{Mode: checkin.ModeLatin}
 	case checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenMessage:
 		return &checkin.Keyboard{Mode: checkin.ModePinyin, Names: true}
-	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN:
+	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost:
 		return &checkin.Keyboard{Mode: checkin.ModeDigits}
 	}
 	return nil
@@ -119,7 +123,7 @@ func states() []state {
 	message := question(checkin.ScreenMessage, 0, "")
 	message.Of, message.Visit = 0, view(kiosk.StateAbsent, kiosk.StateAbsent, "house.absent")
 
-	return []state{
+	return append(purposeStates(), []state{
 		{"welcome", base(checkin.ScreenWelcome)},
 		{"welcome-before", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Greeting = kiosk.Say("house.greeting_before") })},
 		{"welcome-after", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Greeting = kiosk.Say("house.greeting_after") })},
@@ -204,5 +208,5 @@ func states() []state {
 		{"farewell-message", kept},
 		{"countdown", with(question(checkin.ScreenName, 2, "欧阳"), func(m *checkin.Model) { m.Idle = 15 })},
 		{"countdown-outcome", with(outcome(kiosk.StateAbsent, "house.absent", nil), func(m *checkin.Model) { m.Idle = 9 })},
-	}
+	}...)
 }

@@ -68,6 +68,15 @@ func (l *look) steps(b screen.Box) {
 		{"search", "lobby.step_host"}, {"person", "lobby.step_name"}, {"phone", "lobby.step_contact"}, {"badge", "lobby.step_badge"},
 	}
 	side := l.px(68)
+	if len(l.m.Purposes) > 0 { // there is room for half as many rows
+		for i, box := range grid(in, len(steps), l.px(28), l.px(8)) {
+			l.p.Disc(box.CutLeft(side).Centred(side, side), steps[i].icon, screen.Mist, screen.Jade)
+			box.CutLeft(l.px(24))
+			f, lines := screen.Fitted(box, l.text(steps[i].id), l.face(31, true, screen.Ink), l.px(24))
+			l.p.Lines(box.Centred(box.W, float32(len(lines))*f.Line()), lines, f, 0)
+		}
+		return
+	}
 	for i, row := range in.Rows(len(steps), l.px(4)) {
 		l.p.Disc(row.CutLeft(side).Centred(side, side), steps[i].icon, screen.Mist, screen.Jade)
 		row.CutLeft(l.px(28))

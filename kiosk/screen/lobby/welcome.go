@@ -92,8 +92,9 @@ func (l *look) actions(body screen.Box) {
 	foot.CutLeft(l.px(20))
 	l.pair(foot, "lobby.leaving_note", l.face(30, false, screen.Ink), l.face(24, false, screen.Faint))
 	body.CutBottom(l.pick(36, 32))
-	l.start(body.CutTop(l.pick(330, 300)))
+	l.start(body.CutTop(l.startHeight()))
 	body.CutTop(l.pick(32, 28))
+	l.purposes(&body)
 	l.strip(body)
 }
 
@@ -113,8 +114,12 @@ func (l *look) start(b screen.Box) {
 	l.p.Icon(in.CutRight(l.px(56)).Centred(l.px(56), l.px(56)), "next", screen.White)
 	title, second, hint := l.face(66, true, screen.White), l.face(36, false, screen.Pale), l.face(29, false, screen.White)
 	lines := in.Centred(in.W, title.Line()+second.Line()+hint.Line()+l.px(10))
-	l.p.Left(lines.CutTop(title.Line()), l.text("lobby.start"), title)
-	l.p.Left(lines.CutTop(second.Line()), l.other("lobby.start"), second)
+	id := "lobby.start"
+	if len(l.m.Purposes) > 0 {
+		id = "lobby.purpose_visit"
+	}
+	l.p.Left(lines.CutTop(title.Line()), l.text(id), title)
+	l.p.Left(lines.CutTop(second.Line()), l.other(id), second)
 	lines.CutTop(l.px(10))
 	l.p.Left(lines, l.text("lobby.start_hint"), hint.Within(l.text("lobby.start_hint"), lines.W))
 }

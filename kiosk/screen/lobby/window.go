@@ -101,8 +101,12 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	l := newLook(w, p, all)
 	p.Fill(all, screen.Shape{Fill: screen.Paper})
 	switch w.model.Screen {
-	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN:
+	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost:
 		l.question()
+	case checkin.ScreenLeaving:
+		l.leaving()
+	case checkin.ScreenTold:
+		l.saidAll()
 	case checkin.ScreenArranged:
 		l.arranged()
 	case checkin.ScreenConfirm:

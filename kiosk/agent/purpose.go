@@ -1,0 +1,39 @@
+package agent
+
+import (
+	"slices"
+
+	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
+)
+
+// leaveUnread tells the desk of somebody who leaves and whose badge cannot be
+// read. The receptionist sees them off, not the kiosk: whoever stands there may
+// have typed another's number, and is told the same whatever they typed.
+func (a *Agent) leaveUnread(ticket int) checkin.Event {
+	if r := a.insideWith(ticket); r != nil {
+		a.tell(kiosk.Say("notice.leaving_number").To(r.Visitor.Person()), r.ID, true)
+	} else {
+		a.tell(kiosk.Say("notice.leaving_unread"), "", true)
+	}
+	return checkin.Told{Words: kiosk.Say("house.leave_at_desk")}
+}
+
+// insideWith returns the last to come in with that ticket, nil when nobody
+// inside has it.
+func (a *Agent) insideWith(ticket int) *kiosk.Record {
+	if ticket <= 0 {
+		return nil
+	}
+	open, err := a.open()
+	if err != nil {
+		a.storageTrouble(err)
+		return nil
+	}
+	for _, r := range slices.Backward(open) {
+		if r.Ticket == ticket && (r.State == kiosk.StateOnSite || r.State == kiosk.StateIssued) {
+			return &r
+		}
+	}
+	return nil
+}

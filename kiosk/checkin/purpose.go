@@ -1,0 +1,57 @@
+package checkin
+
+import (
+	"slices"
+	"strconv"
+
+	"lobby.internal/kiosk"
+)
+
+// Lost asks to tell the desk that somebody leaves whose badge is not at hand;
+// Told answers. Ticket is the number that they typed, 0 for none. The kiosk
+// itself sees nobody off on a number: anybody could type it, and its answer
+// would say who is inside.
+type Lost struct{ Ticket int }
+
+// Told says what is to be said to whoever stands there, and ends what they came
+// for.
+type Told struct{ Words kiosk.Line }
+
+func (Lost) effect() {}
+func (Told) event()  {}
+
+// begin turns from the welcome screen to the first question of a purpose, if
+// the house offers it (F5).
+func (s State) begin(p kiosk.Purpose) State {
+	if s.Screen != ScreenWelcome && s.Screen != ScreenFarewell && s.Screen != ScreenTold {
+		return s
+	}
+	if p != kiosk.PurposeVisit && !slices.Contains(s.Config.Purposes, p) {
+		return s
+	}
+	lang := s.Lang
+	s = s.welcome()
+	s.Lang, s.Draft.Purpose = lang, p
+	if p == kiosk.PurposeLeaving {
+		return s.ask(ScreenLeaving)
+	}
+	return s.ask(ScreenHost)
+}
+
+// nextLost takes the number of who leaves without a badge. Whether there is one
+// with that number is not said.
+func (s State) nextLost() (State, []Effect) {
+	ticket, err := strconv.Atoi(s.Input)
+	if err != nil {
+		return s, []Effect{Lost{}}
+	}
+	return s, []Effect{Lost{Ticket: ticket}}
+}
+
+// told shows words of the house, and forgets what was typed.
+func (s State) told(words kiosk.Line) State {
+	lang := s.Lang
+	s = s.welcome()
+	s.Lang, s.Screen, s.Told = lang, ScreenTold, words
+	return s
+}
