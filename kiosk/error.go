@@ -23,6 +23,7 @@ const (
 	CodeDamaged       Code = "damaged"        // a record contradicts the rules
 	CodeStorage       Code = "storage"        // the disk did not take it
 	CodeFull          Code = "full"           // the disk is full
+	CodeTooMany       Code = "too_many"       // too many wrong codes were tried
 )
 
 // Error is a refusal by the domain: a code and a sentence for the operator. It

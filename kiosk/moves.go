@@ -24,6 +24,8 @@ type Registration struct {
 	Arranged Arrangement
 	Identity Identity // of the card that the name was read from, if it was
 	Purpose  Purpose
+	// Invitation is the code of the one that the visitor came with.
+	Invitation string
 }
 
 // Register makes the draft a registered visit with its ticket number. It
@@ -49,6 +51,7 @@ func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 		return err
 	}
 	v.r.Visitor, v.r.Host, v.r.Arranged, v.r.Purpose, v.r.Identity = visitor, r.Host, r.Arranged, r.Purpose, r.Identity
+	v.r.Invitation = r.Invitation
 	v.r.Ticket, v.r.Registered, v.r.State = ticket, at, StateRegistered
 	v.note(EventRegistered, at, ActorVisitor)
 	return nil

@@ -27,6 +27,11 @@ type Tx interface {
 	Log(e Event) error
 	// PutJob keeps the print job of its visit and attempt.
 	PutJob(j PrintJob) error
+	// Invitation returns the invitation with that code, or ErrInvitation.
+	Invitation(code string) (Invitation, error)
+	// PutInvitation keeps it under its code. Of one that is used nothing is kept
+	// of the visitor.
+	PutInvitation(i Invitation) error
 }
 
 // Records keeps everything the agent knows. In its lists a visit that cannot be
@@ -50,6 +55,8 @@ type Records interface {
 	VisitByID(id VisitID) (Record, error)
 	// Jobs returns the print jobs still open, oldest first.
 	Jobs() ([]PrintJob, error)
+	// InvitationByCode returns the invitation with that code, or ErrInvitation.
+	InvitationByCode(code string) (Invitation, error)
 	// Hosts returns the directory.
 	Hosts() ([]Host, error)
 	// ReplaceHosts replaces the directory, all or nothing.

@@ -101,8 +101,9 @@ type Record struct {
 	// visitor, the host but for the staff number, and all free text are empty.
 	Erased bool `json:"erased,omitempty" cbor:"21,keyasint,omitempty"`
 
-	Identity Identity `json:"-" cbor:"30,keyasint,omitempty"` // of the card that the visitor showed
-	Purpose  Purpose  `json:"purpose,omitempty" cbor:"22,keyasint,omitempty"`
+	Identity   Identity `json:"-" cbor:"30,keyasint,omitempty"` // of the card that the visitor showed
+	Purpose    Purpose  `json:"purpose,omitempty" cbor:"22,keyasint,omitempty"`
+	Invitation string   `json:"invitation,omitempty" cbor:"23,keyasint,omitempty"` // the code of the one that was used
 }
 
 // MessageWaits reports whether there is a message for the absent host that has

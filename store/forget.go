@@ -63,7 +63,7 @@ func (db *DB) Forget(f Forgetting) (Deletion, error) {
 		Kiosk: db.kiosk, Epoch: db.epoch, Cause: f.Cause, DryRun: f.DryRun, Begun: now,
 	}
 	w.report.Personal, w.report.Visits, w.report.Log = w.dayOf(f.Personal), w.dayOf(f.Visits), w.dayOf(f.Log)
-	for _, step := range []func() error{w.plan, w.shred, w.erase, w.remove, w.trim, w.clean} {
+	for _, step := range []func() error{w.plan, w.dropInvitations, w.shred, w.erase, w.remove, w.trim, w.clean} {
 		if err := step(); err != nil {
 			return w.report, fmt.Errorf("store: forget: %w", err)
 		}
@@ -173,6 +173,9 @@ func (w *forgetting) shredUnused() (bool, error) {
 	if err != nil || len(left) > 0 {
 		return false, err
 	}
+	if invited, err := w.keptInvitations(); err != nil || len(invited) > 0 {
+		return false, err
+	}
 	ids := make([]keyring.ID, 0, len(w.keys))
 	for id := range w.keys {
 		ids = append(ids, id)
@@ -205,7 +208,10 @@ func (w *forgetting) reseal() error {
 		return err
 	}
 	resealed := 0
-	return w.db.inBatches(left, &resealed, w.resealOne)
+	if err := w.db.inBatches(left, &resealed, w.resealOne); err != nil {
+		return err
+	}
+	return w.resealInvitations()
 }
 
 func (w *forgetting) resealOne(t *tx, id kiosk.VisitID) error {

@@ -26,6 +26,9 @@ var (
 	bucketLog     = []byte(badgelog.Bucket)
 	bucketEpoch   = []byte(badgelog.BucketEpoch)
 
+	// Made when the first invitation is kept; see invitation.go.
+	bucketInvitation = []byte("invitation")
+
 	bucketCheckpoint = []byte(badgelog.BucketCheckpoint)
 )
 

@@ -73,6 +73,14 @@ func (s *service) Forget(_ context.Context, q control.Forgetting) (control.Forgo
 	return control.Forgotten{Erased: d.Erased, Open: d.Open, Copies: d.Copies, Report: report}, err
 }
 
+// Invite keeps an invitation.
+func (s *service) Invite(_ context.Context, i kiosk.Invitation) (kiosk.Invitation, error) {
+	if err := s.db.LogAccess(); err != nil {
+		return i, err
+	}
+	return s.db.Invite(i)
+}
+
 // Backup writes a backup of the file.
 func (s *service) Backup(_ context.Context, w io.Writer, recipients []string) error {
 	_, err := s.db.Backup(w, recipients...)

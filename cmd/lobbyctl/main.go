@@ -45,6 +45,7 @@ type cli struct {
 	Forget  forgetCmd  `cmd:"" help:"Forget visitors for good."`
 	Backup  backupCmd  `cmd:"" help:"Write an encrypted backup, also while the agent runs."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the kiosk's file."`
+	Invite  inviteCmd  `cmd:"" help:"Invite a visitor, who then checks in with a code."`
 	Keys    struct {
 		Renew keysRenew `cmd:"" help:"Give up a keyring that is lost for good, and all that it sealed, and begin a new one."`
 	} `cmd:"" help:"The keyring that seals what visits say of people."`

@@ -155,6 +155,11 @@ func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	return f.fail
 }
 
+func (f *fake) Invite(_ context.Context, i kiosk.Invitation) (kiosk.Invitation, error) {
+	i.Code = kiosk.MakeCode(1)
+	return i, f.fail
+}
+
 func (f *fake) Status(context.Context) (control.Status, error) { return f.status, f.fail }
 
 // running serves f as an agent does, until the test ends, and returns its data

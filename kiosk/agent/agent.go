@@ -81,6 +81,7 @@ type Agent struct {
 	checked    time.Time
 	sight      sight
 	picture    picture                    // at the desk
+	wrong      []time.Time                // when wrong codes of invitations were tried, of late
 	broken     map[kiosk.VisitID]bool     // the damaged records found
 	unknown    map[devices.Kind]time.Time // when one was last logged that is not of this house
 	lastLobby  checkin.Model

@@ -47,6 +47,9 @@ func (a *Agent) read(r devices.Read) devices.Signal {
 }
 
 func (a *Agent) readCode(text string, now time.Time) devices.Signal {
+	if code, ok := kiosk.InvitationScanned(text); ok {
+		return a.readInvitation(code)
+	}
 	token, err := badge.Verify(a.o.Key.Public().(ed25519.PublicKey), strings.TrimSpace(text), now)
 	switch {
 	case err == nil, errors.Is(err, badge.ErrTokenExpired): // nobody is kept in by an old badge

@@ -32,6 +32,8 @@ func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
 		return a.compose(e)
 	case checkin.Unlock:
 		return a.unlock(e.PIN)
+	case checkin.Invited:
+		return a.invited(e.Code)
 	case checkin.Lost:
 		return a.leaveUnread(e.Ticket)
 	}
@@ -84,6 +86,9 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 		}
 		r := kiosk.Registration{
 			Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged, Purpose: e.Draft.Purpose, Identity: e.Identity,
+		}
+		if err := redeem(tx, e.Draft.Invitation, visit, &r, now); err != nil {
+			return "", err
 		}
 		if err := v.Register(r, ticket, queue.Arrival(now)); err != nil {
 			return "", err

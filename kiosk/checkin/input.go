@@ -29,7 +29,7 @@ func (s State) typed(text string) (State, []Effect) {
 }
 
 // numeric are the screens on which nothing but digits is typed.
-var numeric = map[Screen]bool{ScreenTicket: true, ScreenLost: true, ScreenPIN: true}
+var numeric = map[Screen]bool{ScreenTicket: true, ScreenLost: true, ScreenCode: true, ScreenPIN: true}
 
 // write puts text at the end of the field.
 func (s State) write(text string) (State, []Effect) {
@@ -71,6 +71,9 @@ func (s State) edited(input string) (State, []Effect) {
 	}
 	s.Input, s.Problem = input, kiosk.Line{}
 	s.Upper = s.capital()
+	if s.Screen == ScreenCode {
+		return s.coded()
+	}
 	if s.Screen != ScreenHost {
 		return s, nil
 	}

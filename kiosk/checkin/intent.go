@@ -25,7 +25,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 	}
 	switch i.Kind {
 	case IntentStart:
-		return s.begin(i.Purpose), nil
+		return s.start(i.Purpose), nil
 	case IntentType:
 		return s.typed(i.Text)
 	case IntentKey:
@@ -164,6 +164,8 @@ func (s State) back() State {
 			return s.welcome()
 		}
 		return s.show(*v)
+	case at > 0 && s.Draft.Purpose == kiosk.PurposeInvited:
+		return s.begin(kiosk.PurposeInvited) // who it was for is forgotten
 	case at > 0:
 		return s.ask(q[at-1])
 	case s.Screen == ScreenLost:
@@ -194,6 +196,8 @@ func (s State) next() (State, []Effect) {
 		return s.nextPIN()
 	case ScreenLost:
 		return s.nextLost()
+	case ScreenCode:
+		return s.nextCode()
 	case ScreenName, ScreenCompany, ScreenPhone:
 		return s.nextField(), nil
 	case ScreenArranged:

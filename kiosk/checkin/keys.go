@@ -57,7 +57,7 @@ func (Composed) event() {}
 // mode returns what the keyboard types at first.
 func (s State) mode() Mode {
 	switch s.Screen {
-	case ScreenPhone, ScreenTicket, ScreenPIN, ScreenLost:
+	case ScreenPhone, ScreenTicket, ScreenPIN, ScreenLost, ScreenCode:
 		return ModeDigits
 	case ScreenName, ScreenCompany, ScreenMessage:
 		if s.Lang == kiosk.LangZH && s.Config.Pinyin {

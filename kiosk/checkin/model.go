@@ -30,6 +30,7 @@ const (
 	ScreenFarewell Screen = "farewell"
 	ScreenPIN      Screen = "pin" // of the administrator, who ends the kiosk
 
+	ScreenCode    Screen = "code"    // the code of an invitation
 	ScreenLeaving Screen = "leaving" // please hold your badge to the reader
 	ScreenLost    Screen = "lost"    // the badge is not at hand: type the ticket's number, or none
 	ScreenTold    Screen = "told"    // words of the house that end what somebody came for
@@ -77,6 +78,9 @@ type Draft struct {
 	Visitor  kiosk.Visitor     `json:"visitor,omitzero"`
 	Arranged kiosk.Arrangement `json:"arranged,omitempty"`
 	Purpose  kiosk.Purpose     `json:"purpose,omitempty"`
+	// Invitation is the code that the visitor has shown. Visitor is then what the
+	// invitation says of them, the telephone number masked.
+	Invitation string `json:"invitation,omitempty"`
 }
 
 // VisitView is a registered visit as its visitor may see it.

@@ -20,20 +20,29 @@ type Told struct{ Words kiosk.Line }
 func (Lost) effect() {}
 func (Told) event()  {}
 
-// begin turns from the welcome screen to the first question of a purpose, if
+// start takes the touch on the welcome screen.
+func (s State) start(p kiosk.Purpose) State {
+	switch s.Screen {
+	case ScreenWelcome, ScreenFarewell, ScreenTold:
+		return s.begin(p)
+	}
+	return s
+}
+
+// begin forgets what was said and turns to the first question of a purpose, if
 // the house offers it (F5).
 func (s State) begin(p kiosk.Purpose) State {
-	if s.Screen != ScreenWelcome && s.Screen != ScreenFarewell && s.Screen != ScreenTold {
-		return s
-	}
 	if p != kiosk.PurposeVisit && !slices.Contains(s.Config.Purposes, p) {
 		return s
 	}
 	lang := s.Lang
 	s = s.welcome()
 	s.Lang, s.Draft.Purpose = lang, p
-	if p == kiosk.PurposeLeaving {
+	switch p {
+	case kiosk.PurposeLeaving:
 		return s.ask(ScreenLeaving)
+	case kiosk.PurposeInvited:
+		return s.ask(ScreenCode)
 	}
 	return s.ask(ScreenHost)
 }

@@ -13,6 +13,7 @@ import (
 // offering returns a kiosk that offers everything.
 func offering() State {
 	c := config
+	c.Keyboard = true
 	c.Purposes = []kiosk.Purpose{kiosk.PurposeInvited, kiosk.PurposeDelivery, kiosk.PurposeEnquiry, kiosk.PurposeLeaving}
 	s, _ := Step(Start(c, noon), Visits{})
 	return s
@@ -86,11 +87,14 @@ func reached(t *testing.T) map[Screen]State {
 	all[ScreenMessage], _ = play(t, all[ScreenOutcome], kind(IntentMessage))
 	all[ScreenTicket], _ = play(t, all[ScreenOutcome], kind(IntentDone), kind(IntentTickets))
 	all[ScreenFarewell], _ = play(t, offering(), SeenOff{Visit: view("V2", 8, kiosk.StateLeft, "")})
+	all[ScreenCode], _ = play(t, offering(), begin(kiosk.PurposeInvited))
 	all[ScreenLeaving], _ = play(t, offering(), begin(kiosk.PurposeLeaving))
 	all[ScreenLost], _ = play(t, all[ScreenLeaving], kind(IntentLost))
 	all[ScreenTold], _ = play(t, all[ScreenLost], Told{Words: kiosk.Say("house.leave_at_desk")})
 	for screen, s := range all {
 		wantScreen(t, s, screen)
+		s.Config.Purposes = offering().Config.Purposes
+		all[screen] = s
 	}
 	return all
 }

@@ -163,6 +163,9 @@ func (Leave) effect()    {}
 
 // questions returns the screens that ask something, in the order of F7.
 func (s State) questions() []Screen {
+	if s.Draft.Purpose == kiosk.PurposeInvited {
+		return []Screen{ScreenCode, ScreenConfirm}
+	}
 	q := []Screen{ScreenHost, ScreenName}
 	if s.Config.AskCompany {
 		q = append(q, ScreenCompany)
@@ -176,14 +179,15 @@ func (s State) questions() []Screen {
 // limits are the longest inputs, in characters.
 var limits = map[Screen]int{
 	ScreenHost: kiosk.MaxQuery, ScreenName: kiosk.MaxName, ScreenCompany: kiosk.MaxCompany,
-	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenLost: 4, ScreenPIN: maxPIN,
+	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenLost: 4, ScreenCode: kiosk.CodeDigits,
+	ScreenPIN: maxPIN,
 }
 
 // free reports whether the screen may turn to that visit: no visit of another is
 // under way there.
 func (s State) free(id kiosk.VisitID) bool {
 	switch s.Screen {
-	case ScreenWelcome, ScreenFarewell, ScreenTicket, ScreenLeaving, ScreenLost, ScreenTold:
+	case ScreenWelcome, ScreenFarewell, ScreenTicket, ScreenCode, ScreenLeaving, ScreenLost, ScreenTold:
 		return true
 	case ScreenWaiting, ScreenOutcome:
 		return s.Shown == id

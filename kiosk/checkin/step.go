@@ -39,6 +39,10 @@ func Step(s State, e Event) (State, []Effect) {
 		return s.identified(e)
 	case Refused:
 		return s.refused(e), nil
+	case Scanned:
+		return s.scanned(e.Code)
+	case Welcomed:
+		return s.welcomed(e), nil
 	case Told:
 		return s.told(e.Words), nil
 	case SeenOff:
@@ -148,7 +152,11 @@ func (s State) refused(e Refused) State {
 	s.Problem = problem(e.Code, e.Field)
 	if back := fieldScreens[e.Field]; back != "" && s.Screen == ScreenConfirm {
 		p := s.Problem
-		s = s.ask(back)
+		if back == ScreenCode {
+			s = s.begin(kiosk.PurposeInvited) // who it was for is forgotten
+		} else {
+			s = s.ask(back)
+		}
 		s.Problem = p
 	}
 	return s
@@ -156,6 +164,7 @@ func (s State) refused(e Refused) State {
 
 var fieldScreens = map[string]Screen{
 	"host": ScreenHost, "name": ScreenName, "company": ScreenCompany, "phone": ScreenPhone, "arranged": ScreenArranged,
+	"invitation": ScreenCode,
 }
 
 // incompletes name the sentence for each fact that may be missing.
@@ -165,6 +174,9 @@ var incompletes = map[string]string{
 }
 
 func problem(code kiosk.Code, field string) kiosk.Line {
+	if field == "invitation" && code == kiosk.CodeNotFound {
+		return kiosk.Say("error.invitation_unknown")
+	}
 	if id := incompletes[field]; code == kiosk.CodeIncomplete && id != "" {
 		return kiosk.Say(id)
 	}

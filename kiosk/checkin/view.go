@@ -90,6 +90,8 @@ func (s State) Model() Model {
 		m.Strip, m.Purposes = s.strip(), s.Config.Purposes
 	case ScreenFarewell:
 		m.Visit = s.Goodbye
+	case ScreenCode:
+		m.Input.Text = kiosk.GroupedCode(s.Input)
 	case ScreenTold:
 		m.Told = s.Told
 	case ScreenWaiting, ScreenOutcome, ScreenMessage:

@@ -34,6 +34,8 @@ type Service interface {
 	Forget(ctx context.Context, f Forgetting) (Forgotten, error)
 	// Backup writes a backup, encrypted for the recipients (age public keys).
 	Backup(ctx context.Context, w io.Writer, recipients []string) error
+	// Invite keeps an invitation and returns it with its code.
+	Invite(ctx context.Context, i kiosk.Invitation) (kiosk.Invitation, error)
 }
 
 // Format is how an export is written.

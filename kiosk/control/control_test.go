@@ -53,6 +53,11 @@ func (f *fake) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	return f.fail
 }
 
+func (f *fake) Invite(_ context.Context, i kiosk.Invitation) (kiosk.Invitation, error) {
+	i.Code = "79927398"
+	return i, f.fail
+}
+
 func (f *fake) Status(context.Context) (Status, error) { return Status{Waiting: 3}, f.fail }
 
 // serve answers for s at a socket until the test ends, and waits for the end.

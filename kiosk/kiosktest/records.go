@@ -34,6 +34,7 @@ type state struct {
 	log     []kiosk.Event
 	tickets map[string]int
 	badges  map[string]int
+	invited map[string]kiosk.Invitation
 }
 
 // NewRecords returns records with these hosts and nothing else.
@@ -41,6 +42,7 @@ func NewRecords(hosts ...kiosk.Host) *Records {
 	return &Records{now: state{
 		visits: map[kiosk.VisitID]kiosk.Record{}, jobs: map[jobKey]kiosk.PrintJob{}, ops: map[kiosk.OpID]kiosk.VisitID{},
 		hosts: hosts, tickets: map[string]int{}, badges: map[string]int{},
+		invited: map[string]kiosk.Invitation{},
 	}}
 }
 
@@ -48,6 +50,7 @@ func (s state) clone() state {
 	return state{
 		visits: maps.Clone(s.visits), jobs: maps.Clone(s.jobs), ops: maps.Clone(s.ops), hosts: s.hosts,
 		log: slices.Clone(s.log), tickets: maps.Clone(s.tickets), badges: maps.Clone(s.badges),
+		invited: maps.Clone(s.invited),
 	}
 }
 

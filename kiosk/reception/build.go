@@ -106,7 +106,7 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 	d := &Detail{
 		Row: s.row(r), Phone: r.Visitor.Phone, IDLast: r.Identity.Last, Arranged: r.Arranged,
 		Department: r.Host.Department, Floor: r.Host.Floor, Lift: r.Host.LiftBank, Extension: r.Host.Extension,
-		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r),
+		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r), Purpose: r.Purpose,
 	}
 	job, open := s.job(r)
 	if open {

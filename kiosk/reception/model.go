@@ -60,6 +60,7 @@ type Detail struct {
 	Actions    []Action          `json:"actions,omitempty"`
 	Print      *Print            `json:"print,omitempty"`
 	History    []Moment          `json:"history,omitempty"`
+	Purpose    kiosk.Purpose     `json:"purpose,omitempty"`
 }
 
 // Contact is somebody to telephone.

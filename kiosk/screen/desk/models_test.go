@@ -317,6 +317,13 @@ func problem(m reception.Model, id string) reception.Model {
 	return m
 }
 
+// invited is a visitor who came with an invitation.
+func invited() reception.Model {
+	m := queued(0)
+	m.Selected.Purpose = kiosk.PurposeInvited
+	return m
+}
+
 // states is every state the window is checked in.
 func states() map[string]reception.Model {
 	return map[string]reception.Model{
@@ -354,5 +361,7 @@ func states() map[string]reception.Model {
 		"english":                 english(selected(kiosk.StateContacting, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel), "house.phone_host_company")),
 		"english_long":            english(problem(longNames(), "error.out_of_turn")),
 		"english_unknown":         english(printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)),
+		"invited":                 invited(),
+		"english_invited":         english(invited()),
 	}
 }

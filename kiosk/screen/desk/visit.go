@@ -127,10 +127,12 @@ func (w *Window) facts() []fact {
 		all = append(all, fact{w.text("desk.fact.identity"), d.IDLast, m.body})
 	}
 	arranged := fact{w.text("desk.fact.arranged"), w.text("desk.fact.arranged.unasked"), m.body.In(screen.Faint)}
-	switch d.Arranged {
-	case kiosk.ArrangedYes:
+	switch {
+	case d.Purpose == kiosk.PurposeInvited:
+		arranged.value, arranged.face = w.text("desk.fact.arranged.invited"), m.bold.In(screen.Success)
+	case d.Arranged == kiosk.ArrangedYes:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.yes"), m.bold.In(screen.Success)
-	case kiosk.ArrangedNo:
+	case d.Arranged == kiosk.ArrangedNo:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.no"), m.body
 	}
 	arrived := w.text("desk.fact.arrived.ago", "Clock", w.clock(d.Arrived), "Ago", w.ago(d.Arrived))

@@ -38,7 +38,7 @@ func (l *look) confirm() {
 		on = l.button("confirm", screen.Primary, "", "lobby.keeping", checkin.Intent{})
 	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), on).Inset(l.margin(), 0)
-	l.title(&in, kiosk.Say("lobby.ask_confirm"))
+	l.title(&in, l.askConfirm())
 	in.CutBottom(l.pick(12, 0))
 	foot := in.CutBottom(l.pick(96, 66))
 	if l.portrait {
@@ -64,9 +64,22 @@ func (l *look) confirm() {
 	}
 }
 
+// askConfirm asks who came with an invitation whether they are the one, by name
+// (F11), and all others to check what they said.
+func (l *look) askConfirm() kiosk.Line {
+	if l.m.Draft.Purpose == kiosk.PurposeInvited {
+		return kiosk.Say("house.ask_invited").To(l.m.Draft.Visitor.Person())
+	}
+	return kiosk.Say("lobby.ask_confirm")
+}
+
 // notes tell how to change an answer and what becomes of them all.
 func (l *look) notes(b []screen.Box) {
-	l.p.Left(b[0], l.text("lobby.edit"), l.face(29, false, screen.Ink))
+	edit := "lobby.edit"
+	if l.m.Draft.Purpose == kiosk.PurposeInvited {
+		edit = "lobby.edit_invited"
+	}
+	l.p.Left(b[0], l.text(edit), l.face(29, false, screen.Ink))
 	l.p.Left(b[1], l.text("lobby.privacy"), l.face(29, false, screen.Faint))
 }
 

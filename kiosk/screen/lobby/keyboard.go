@@ -27,7 +27,7 @@ func (l *look) keyboard(place screen.Box, f field) {
 	in := place.Inset(l.px(10), l.px(6))
 	in = in.Centred(min(in.W, l.px(1500)), in.H)
 	switch {
-	case l.m.Screen == checkin.ScreenTicket, l.m.Screen == checkin.ScreenPIN, l.m.Screen == checkin.ScreenLost:
+	case l.m.Screen == checkin.ScreenTicket, l.m.Screen == checkin.ScreenPIN, l.m.Screen == checkin.ScreenLost, l.m.Screen == checkin.ScreenCode:
 		l.pad(in, "123", "456", "789", " 0<")
 		return
 	case l.m.Screen == checkin.ScreenPhone:

@@ -45,7 +45,7 @@ func keyboard(s checkin.Screen) *checkin.Keyboard {
 		return &checkin.Keyboard{Mode: checkin.ModeLatin}
 	case checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenMessage:
 		return &checkin.Keyboard{Mode: checkin.ModePinyin, Names: true}
-	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost:
+	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
 		return &checkin.Keyboard{Mode: checkin.ModeDigits}
 	}
 	return nil

@@ -21,6 +21,7 @@ var fields = map[checkin.Screen]field{
 	checkin.ScreenCompany: {ask: "house.ask_company", hint: "lobby.hint_company", example: "lobby.example_company", skip: true},
 	checkin.ScreenPhone:   {ask: "house.ask_phone", hint: "lobby.hint_phone", example: "lobby.example_phone", skip: true},
 	checkin.ScreenMessage: {ask: "lobby.ask_message", hint: "lobby.hint_message", example: "lobby.example_message", tall: true},
+	checkin.ScreenCode:    {ask: "house.ask_code", hint: "lobby.hint_code", example: "lobby.example_code"},
 	checkin.ScreenLost:    {ask: "lobby.ask_lost", hint: "lobby.hint_ticket", example: "lobby.example_ticket", skip: true},
 	checkin.ScreenTicket:  {ask: "lobby.ask_ticket", hint: "lobby.hint_ticket", example: "lobby.example_ticket"},
 	checkin.ScreenPIN:     {ask: "lobby.ask_pin", hint: "lobby.hint_pin"},
@@ -64,6 +65,8 @@ func (l *look) question() {
 		l.note(in, "lobby.where_ticket")
 	case checkin.ScreenPIN:
 		l.note(in, "lobby.for_administrators")
+	case checkin.ScreenCode:
+		l.note(in, "lobby.where_code")
 	case checkin.ScreenLost:
 		l.note(in, "lobby.lost_skip")
 	}

@@ -101,7 +101,7 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	l := newLook(w, p, all)
 	p.Fill(all, screen.Shape{Fill: screen.Paper})
 	switch w.model.Screen {
-	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost:
+	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
 		l.question()
 	case checkin.ScreenLeaving:
 		l.leaving()
