@@ -17,6 +17,7 @@ import (
 
 	"lobby.internal/assets"
 	"lobby.internal/devices"
+	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/agent"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/directory"
@@ -31,6 +32,7 @@ type whole struct {
 	t       testing.TB
 	kit     kit
 	due     chan func() // what the windows are to do next
+	clock   kiosk.Clock // nil is the computer's
 	printer *kiosktest.Printer
 	reader  *kiosktest.Reader
 	lobby   *screen.Stage
@@ -136,6 +138,9 @@ func (w *whole) start(c config, app fyne.App) (stop func()) {
 	o, err := w.kit.agentOptions(c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.clock != nil {
+		o.Clock = w.clock
 	}
 	o.Printers = []agent.Printer{{Name: "printer", Printer: w.printer}}
 	o.Readers = map[string]devices.Reader{"reader": w.reader}
