@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,29 @@ func TestEar(t *testing.T) {
 		}
 		if e.waits() != c.waits || e.proved != c.proved || cap(e.last) > 64 {
 			t.Errorf("%s: waits %v, proved %v, keeps %d", name, e.waits(), e.proved, cap(e.last))
+		}
+	}
+}
+
+// Ten megabytes of noise with a thousand receipts inside, in pieces: each is
+// heard, and none before it has come.
+func TestEar_NoiseOfTenMegabytes(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	noise := make([]byte, 10<<10)
+	var e ear
+	for i := range 1024 {
+		for j := range noise {
+			noise[j] = byte(rnd.UintN(256))
+		}
+		copy(noise[rnd.IntN(len(noise)-8):], receiptHead+mark(uint16(i+1))) // another's, and half a receipt
+		e.expect(mark(uint16(i)))
+		for part := range slices.Chunk(noise, 1+rnd.IntN(700)) {
+			if e.hear(part); e.heard {
+				t.Fatalf("receipt %d is heard in noise", i)
+			}
+		}
+		if e.hear([]byte(receiptHead + mark(uint16(i)) + receiptEnd)); !e.proved || e.waits() || cap(e.last) > 64 {
+			t.Fatalf("receipt %d is not heard, or %d bytes are kept", i, cap(e.last))
 		}
 	}
 }

@@ -255,6 +255,16 @@ func TestDecoder_Noise(t *testing.T) {
 			t.Errorf("%d cards in what holds none", len(got))
 		}
 	})
+	t.Run("wiegand lines", func(t *testing.T) {
+		findLines(t, rfid.FormatWiegand, size, func(i int) (string, string) {
+			return wiegand(uint32(i) << 11)[i%3], fmt.Sprintf("card %08X", i<<11)
+		})
+	})
+	t.Run("GS1 lines", func(t *testing.T) {
+		findLines(t, rfid.FormatLine, size, func(i int) (string, string) {
+			return fmt.Sprintf("]d2\x1d01095011015%05d\r\n", i), fmt.Sprintf("code 01095011015%05d", i)
+		})
+	})
 	t.Run("auto", func(t *testing.T) {
 		got := feed(rfid.FormatAuto)
 		gotCards := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "card") })
@@ -263,6 +273,29 @@ func TestDecoder_Noise(t *testing.T) {
 			t.Errorf("found %d cards and %d codes, want %d of each", len(gotCards), len(gotCodes), len(cards))
 		}
 	})
+}
+
+// findLines looks for lines in noise of a size, in pieces: all are found, and no
+// card but they.
+func findLines(t *testing.T, format rfid.Format, size int, line func(i int) (line, want string)) {
+	t.Helper()
+	rnd := rand.New(rand.NewPCG(5, 6))
+	noise := make([]byte, 10<<10)
+	d := &rfid.Decoder{Format: format}
+	for i := range size / len(noise) {
+		for j := range noise {
+			noise[j] = byte(rnd.UintN(256))
+		}
+		text, want := line(i)
+		var got []string
+		for part := range slices.Chunk(slices.Concat(noise, []byte("\r"), []byte(text)), 1+rnd.IntN(200)) {
+			got = append(got, texts(d.Feed(start, part))...)
+		}
+		others := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return s == want || strings.HasPrefix(s, "code") })
+		if !slices.Contains(got, want) || len(others) > 0 {
+			t.Fatalf("line %d: %d reads, the line among them: %t", i, len(got), slices.Contains(got, want))
+		}
+	}
 }
 
 func TestDecoder_MemoryIsBounded(t *testing.T) {

@@ -2,7 +2,10 @@ package rfid_test
 
 import (
 	"encoding/hex"
+	"fmt"
+	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +42,77 @@ func FuzzCard(f *testing.F) {
 		}
 	})
 }
+
+// FuzzWiegand: a card's number, written in either form and in either order of
+// bytes, is read as itself; and whatever is read from any bytes is read again
+// from what it encodes to.
+func FuzzWiegand(f *testing.F) {
+	f.Add(uint32(0x007B386E), []byte("0008075374\r123,14446\r"))
+	f.Add(uint32(0xFFFFFFFF), []byte("\x0265535,65535\x034294967295\n4294967296\r"))
+	f.Add(uint32(0), []byte("0000000000\r0,0\r00000,00000\r,\r"))
+	f.Fuzz(func(t *testing.T, number uint32, b []byte) {
+		want := fmt.Sprintf("card %08X", number)
+		for _, line := range wiegand(number) {
+			if got := texts(all(rfid.FormatWiegand, []byte(line), len(line))); !slices.Equal(got, []string{want}) {
+				t.Fatalf("%q gives %q, want %q", line, got, want)
+			}
+		}
+		backwards := &rfid.Decoder{Format: rfid.FormatWiegand, Reverse: true}
+		if got := at(backwards, []byte(wiegand(bits.ReverseBytes32(number))[0])); !slices.Equal(got, []string{want}) {
+			t.Fatalf("the last byte first: %q, want %q", got, want)
+		}
+		for _, r := range all(rfid.FormatWiegand, b, 7) {
+			n, err := strconv.ParseUint(r.Data, 16, 32)
+			if err != nil || r.Kind != devices.KindCard || len(r.Data) != 8 {
+				t.Fatalf("a malformed %s", r.Kind)
+			}
+			if got := texts(all(rfid.FormatWiegand, []byte(wiegand(uint32(n))[0]), 3)); !slices.Equal(got, texts([]devices.Read{r})) {
+				t.Fatal("a card does not decode to itself")
+			}
+		}
+	})
+}
+
+// wiegand returns the lines in which a converter sends a card's number.
+func wiegand(number uint32) []string {
+	return []string{fmt.Sprintf("%010d\r", number), fmt.Sprintf("%d,%d\r\n", number>>16, number&0xFFFF), fmt.Sprintf("\x02%05d,%05d\x03", number>>16, number&0xFFFF)}
+}
+
+// FuzzScanner: a code is the same however its scanner wraps it: in which line
+// ends, behind which AIM identifier, behind GS1's FNC1, between which prefix
+// and suffix.
+func FuzzScanner(f *testing.F) {
+	f.Add("V1:lobby", byte('Q'), byte('1'), "", "")
+	f.Add("0109501101530003", byte('d'), byte('2'), "<", ">")
+	f.Add("\x1d]d2", byte('C'), byte('1'), "]Q1", "]Q1")
+	f.Fuzz(func(t *testing.T, text string, symbology, modifier byte, prefix, suffix string) {
+		reads := all(rfid.FormatLine, rfid.Line(text), len(text)+1)
+		if len(reads) != 1 || strings.ContainsAny(prefix+suffix, "\r\n\x02\x03") {
+			return // nothing, or more than one code; no configuration has such a prefix
+		}
+		code := reads[0].Data
+		if again := texts(all(rfid.FormatLine, rfid.Line(code), 9)); !slices.Equal(again, texts(reads)) || len(prefix+code+suffix) > 500 {
+			return // a code that begins like an AIM identifier needs one of its own
+		}
+		aim := "]Q1"
+		if strings.ContainsRune(letters, rune(symbology)) && strings.ContainsRune(letters+"0123456789", rune(modifier)) {
+			aim = string([]byte{']', symbology, modifier})
+		}
+		for _, wrapped := range []string{
+			code + "\r\n", code + "\n", "\x02" + code + "\x03", "\x02" + code + "\r\n\x03", aim + code + "\r", "\x1d" + code + "\r", aim + "\x1d" + code + "\n",
+		} {
+			if got := all(rfid.FormatLine, []byte(wrapped), 5); !slices.Equal(texts(got), texts(reads)) {
+				t.Fatalf("%q gives %d codes, or another", wrapped, len(got))
+			}
+		}
+		d := &rfid.Decoder{Format: rfid.FormatLine, Prefix: prefix, Suffix: suffix}
+		if got := at(d, rfid.Line(prefix+aim+"\x1d"+code+suffix)); !slices.Equal(got, texts(reads)) {
+			t.Fatalf("between %q and %q: %d codes, or another", prefix, suffix, len(got))
+		}
+	})
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 // FuzzDecoder: whatever arrives, in whatever pieces, gives the same reads; each
 // is well formed and decodes to itself when it is sent again.

@@ -22,7 +22,8 @@ const (
 	posErase   = 8    // n of DLE DC4 that clears the buffers, with
 	posSecret  = "\x01\x03\x14\x01\x06\x02\x08"
 
-	posWidth = 576 // dots of a printer for paper of 80 mm
+	posWidth = 576     // dots of a printer for paper of 80 mm
+	posLimit = 1 << 20 // bytes of a command that are kept: a longer one is let pass
 	posReset = "\x1B@"
 	posPage  = "\x1BL"
 	posLine  = "\x1BS"
@@ -36,6 +37,7 @@ type posPrinter struct {
 
 	realTime []byte // from DLE on
 	command  []byte
+	passing  int // bytes to come of a command that is too long
 
 	inPage bool
 	area   [4]int          // ESC W: x, y, width, height in dots
@@ -48,7 +50,7 @@ func newESCPOS(p press, dumb bool) *posPrinter { return &posPrinter{press: p, du
 func (e *posPrinter) failures() int { return e.errors }
 
 func (e *posPrinter) restart() {
-	e.realTime, e.command = nil, nil
+	e.realTime, e.command, e.passing = nil, nil, 0
 	e.inPage, e.page = false, nil
 }
 
@@ -91,8 +93,18 @@ func (e *posPrinter) erase() {
 
 // data takes a byte of a command.
 func (e *posPrinter) data(c byte) {
+	if e.passing > 0 {
+		e.passing--
+		return
+	}
 	e.command = append(e.command, c)
-	if n := posLength(e.command); n == 0 || len(e.command) < n {
+	n := posLength(e.command)
+	if n > posLimit {
+		e.errors++
+		e.passing, e.command = n-len(e.command), nil
+		return
+	}
+	if n == 0 || len(e.command) < n {
 		return
 	}
 	command := string(e.command)

@@ -153,6 +153,13 @@ func FuzzParseHostHealth(f *testing.F) {
 		if got, ok := ParseHostHealth(append(slices.Clone(before), hqes(errors, warnings)...)); !ok || got != want {
 			t.Errorf("said %+v, read %+v, %v", want, got, ok)
 		}
-		ParseHostHealth(before)
+		read, ok := ParseHostHealth(before)
+		if !ok {
+			return
+		}
+		written := fmt.Sprintf("\x02 ERRORS: %d 00000000 %08X WARNINGS: 0 00000000 %08X \x03", map[bool]int{true: 1}[read.Failed], read.Errors, read.Warnings)
+		if again, ok := ParseHostHealth([]byte(written)); !ok || again != read {
+			t.Errorf("read %+v, and again %+v", read, again)
+		}
 	})
 }
