@@ -79,6 +79,8 @@ func TestConfig_Refusals(t *testing.T) {
 		"prefix of a frame":   {"[reader]\nprefix = \"<\"\n", `lobby.toml:2: reader.prefix must be "" while reader.format is "card", and is "<"`},
 		"end of line":         {"[scanner]\nsuffix = \"\\r\\n\"\n", `lobby.toml:2: scanner.suffix must be without CR, LF, STX and ETX, and is "\r\n"`},
 		"long prefix":         {"[scanner]\nprefix = \"12345678901234567\"\n", `lobby.toml:2: scanner.prefix must be 0 to 16 characters long`},
+		"reader settles":      {"[reader]\nsettle = \"6s\"\n", "lobby.toml:2: reader.settle must be from 0s to 5s"},
+		"idcard settles":      {"[idcard]\nsettle = 2\n", "lobby.toml:2: idcard.settle must be from 0s to 5s"},
 		"all of a card":       {"[idcard]\nkeep = \"all\"\n", `lobby.toml:2: idcard.keep must be one of "name", "name_number", and is "all"`},
 		"baud of idcard":      {"[idcard]\nbaud = 230400\n", "lobby.toml:2: idcard.baud must be from 9600 to 115200"},
 		"port of idcard":      {"[reader]\nport = \"/dev/a\"\n[idcard]\nport = \"/dev/a\"\n", "lobby.toml:4: idcard.port must be another than reader.port"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/ed25519"
+	"time"
 
 	"lobby.internal/devices"
 	"lobby.internal/devices/idcard"
@@ -17,14 +18,16 @@ const (
 )
 
 type idcardConfig struct {
-	Port string
-	Baud int
-	Keep string
+	Port   string
+	Baud   int
+	Settle time.Duration // after the port is opened
+	Keep   string
 }
 
 func (i *idcardConfig) take(s *settings) {
 	s.text("idcard.port", &i.Port, 0, 4096)
 	s.number("idcard.baud", &i.Baud, 9600, 115200)
+	s.span("idcard.settle", &i.Settle, 0, longestSettle)
 	s.oneOf("idcard.keep", &i.Keep, keepName, keepNumber)
 }
 
@@ -43,7 +46,7 @@ func openIDReader(c config, key ed25519.PrivateKey) devices.Reader {
 	if c.IDCard.Port == "" {
 		return nil
 	}
-	o := idcard.Options{Open: port(serial.Options{Path: c.IDCard.Port, Baud: c.IDCard.Baud})}
+	o := idcard.Options{Open: port(serial.Options{Path: c.IDCard.Port, Baud: c.IDCard.Baud, Settle: c.IDCard.Settle})}
 	if c.IDCard.Keep == keepNumber {
 		o.Hash = func(number string) string { return agent.Mark(key, "id", number) }
 	}

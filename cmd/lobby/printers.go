@@ -34,6 +34,9 @@ func (p *printerConfig) take(s *settings, name string) {
 	p.check(s, name)
 }
 
+// longestSettle is the longest pause after a port is opened.
+const longestSettle = 5 * time.Second
+
 func (p *printerConfig) takeSettle(s *settings, key string) {
 	if v, _ := s.value(key); v == "" {
 		p.Settle = ""
@@ -41,7 +44,7 @@ func (p *printerConfig) takeSettle(s *settings, key string) {
 	}
 	var d time.Duration
 	if before := len(s.faults); s.given(key) {
-		if s.span(key, &d, 0, 5*time.Second); len(s.faults) == before {
+		if s.span(key, &d, 0, longestSettle); len(s.faults) == before {
 			p.Settle = d.String()
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/google/renameio/v2"
 
@@ -29,6 +30,7 @@ type readerConfig struct {
 	Reversed  bool
 	Prefix    string
 	Suffix    string
+	Settle    time.Duration // after the port is opened
 	Address   int
 	OSDPKey   string // its file
 	Provision bool
@@ -37,6 +39,7 @@ type readerConfig struct {
 func (r *readerConfig) take(s *settings, name string) {
 	s.text(name+".port", &r.Port, 0, 4096)
 	s.number(name+".baud", &r.Baud, 1200, 921600)
+	s.span(name+".settle", &r.Settle, 0, longestSettle)
 	s.oneOf(name+".format", &r.Format, "card", "line", "auto", "wiegand", formatOSDP)
 	r.takeLine(s, name)
 	s.number(name+".address", &r.Address, 0, 126)
@@ -88,7 +91,7 @@ func openReaders(c config, log *slog.Logger) (map[string]devices.Reader, error) 
 		if r.Port == "" {
 			continue
 		}
-		open := port(serial.Options{Path: r.Port, Baud: r.Baud})
+		open := port(serial.Options{Path: r.Port, Baud: r.Baud, Settle: c.settles(r)})
 		if r.Format != formatOSDP {
 			all[name] = rfid.New(rfid.Options{Open: open, Format: formats[r.Format], Reverse: r.Reversed, Prefix: r.Prefix, Suffix: r.Suffix})
 			continue
@@ -103,6 +106,15 @@ func openReaders(c config, log *slog.Logger) (map[string]devices.Reader, error) 
 		all[name] = lines[r.Port].Reader(o)
 	}
 	return all, nil
+}
+
+// settles returns how long the reader's port needs after it is opened: where two
+// readers share it, the longer of what is said of each.
+func (c *config) settles(r readerConfig) time.Duration {
+	if c.Reader.Port == c.Scanner.Port {
+		return max(c.Reader.Settle, c.Scanner.Settle)
+	}
+	return r.Settle
 }
 
 func osdpOptions(name string, r readerConfig, log *slog.Logger) (osdp.ReaderOptions, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"lobby.internal/devices"
@@ -16,10 +17,11 @@ type readCmd struct {
 }
 
 type readWatch struct {
-	Port   string `required:"" help:"The port, as lobbyctl devices list names it."`
-	Baud   int    `help:"Its speed." default:"9600"`
-	Format string `help:"What it sends: card, line or auto." enum:"card,line,auto" default:"auto"`
-	Show   bool   `help:"Show the numbers, which are personal."`
+	Port   string        `required:"" help:"The port, as lobbyctl devices list names it."`
+	Baud   int           `help:"Its speed." default:"9600"`
+	Settle time.Duration `help:"Wait so long after opening: some readers start anew then." default:"0s"`
+	Format string        `help:"What it sends: card, line or auto." enum:"card,line,auto" default:"auto"`
+	Show   bool          `help:"Show the numbers, which are personal."`
 }
 
 var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.FormatLine, "auto": rfid.FormatAuto}
@@ -27,7 +29,7 @@ var formats = map[string]rfid.Format{"card": rfid.FormatCard, "line": rfid.Forma
 // Run opens the port once, so that one in use is refused and not waited for, and
 // says what comes.
 func (c *readWatch) Run(e *env) error {
-	conn, err := serial.Open(serial.Options{Path: c.Port, Baud: c.Baud})
+	conn, err := serial.Open(serial.Options{Path: c.Port, Baud: c.Baud, Settle: c.Settle})
 	if err != nil {
 		return err
 	}

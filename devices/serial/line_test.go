@@ -3,8 +3,11 @@
 package serial_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,6 +53,9 @@ func TestOpen_FlowIsTheTerminals(t *testing.T) {
 		if got.Lflag&(unix.ICANON|unix.ECHO|unix.ISIG) != 0 || got.Oflag&unix.OPOST != 0 {
 			t.Errorf("flow %d: the line is not raw", flow)
 		}
+		if got.Iflag&(unix.ICRNL|unix.INLCR|unix.IGNCR|unix.ISTRIP|unix.IXOFF|unix.IXANY|unix.BRKINT|unix.PARMRK) != 0 {
+			t.Errorf("flow %d: input flags %#x change what comes in", flow, got.Iflag)
+		}
 	}
 }
 
@@ -92,6 +98,81 @@ func TestOpen_ARefusedOpenChangesNothing(t *testing.T) {
 	if n, err := p.Read(make([]byte, 10)); n != 5 || err != nil {
 		t.Errorf("read %d, %v", n, err)
 	}
+}
+
+// With tarm alone a reader that Close left behind would take the next byte.
+func TestPort_CloseLeavesNoReaderBehind(t *testing.T) {
+	line := devicetest.NewPty(t)
+	for range 20 {
+		p := open(t, serial.Options{Path: line.Path})
+		ended := make(chan error, 1)
+		go func() {
+			for {
+				if _, err := p.Read(make([]byte, 1)); err != nil {
+					ended <- err
+					return
+				}
+			}
+		}()
+		time.Sleep(5 * time.Millisecond)
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+		next := open(t, serial.Options{Path: line.Path})
+		if _, err := line.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := next.Read(make([]byte, 10)); n != 1 || err != nil {
+			t.Fatalf("the next byte went elsewhere: %d, %v", n, err)
+		}
+		if err := next.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("the read that was pending: %v", err)
+		}
+	}
+}
+
+// A device that took nothing for too long and then goes on does not need its
+// port opened anew.
+func TestPort_GoesOnAfterAStall(t *testing.T) {
+	line := devicetest.NewPty(t)
+	p := open(t, serial.Options{Path: line.Path, StallAfter: 150 * time.Millisecond})
+	n, err := p.Write(all(100_000))
+	if !errors.Is(err, devices.ErrStalled) {
+		t.Fatalf("wrote %d, %v", n, err)
+	}
+	got := make([]byte, n)
+	if _, err := io.ReadFull(line, got); err != nil || !bytes.Equal(got, all(n)) {
+		t.Fatalf("of %d bytes that were taken others arrived: %v", n, err)
+	}
+	if _, err := p.Write([]byte("on")); err != nil {
+		t.Errorf("after the stall: %v", err)
+	}
+	if _, err := io.ReadFull(line, got[:2]); err != nil || string(got[:2]) != "on" {
+		t.Errorf("%q, %v", got[:2], err)
+	}
+}
+
+// A program that knows nothing of our lock says that a terminal is its own by
+// TIOCEXCL; the superuser, who may open it all the same, is told too.
+func TestOpen_InUseByAProgramWithoutTheLock(t *testing.T) {
+	line := devicetest.NewPty(t)
+	fd, err := unix.Open(line.Path, unix.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetInt(fd, unix.TIOCEXCL, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := serial.Open(serial.Options{Path: line.Path}); !errors.Is(err, devices.ErrInUse) {
+		t.Errorf("open: %v", err)
+	}
+	if err := errors.Join(unix.IoctlSetInt(fd, unix.TIOCNXCL, 0), unix.Close(fd)); err != nil {
+		t.Fatal(err)
+	}
+	open(t, serial.Options{Path: line.Path})
 }
 
 // What had come and was not read may be lost with the device: a read after a

@@ -266,6 +266,7 @@ func TestOpen_Refusals(t *testing.T) {
 		{"a folder", serial.Options{Path: filepath.Dir(file)}, serial.ErrNotAPort},
 		{"null", serial.Options{Path: "/dev/null"}, serial.ErrNotAPort},
 		{"flow", serial.Options{Path: line.Path, Flow: 9}, unix.EINVAL},
+		{"a speed that no line has", serial.Options{Path: line.Path, Baud: -9600}, unix.EINVAL},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := serial.Open(c.o); !errors.Is(err, c.want) {
