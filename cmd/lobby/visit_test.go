@@ -114,7 +114,7 @@ func (r *rush) at(button string, then kiosk.State) {
 		return ok
 	})
 	test.TapCanvas(r.desk, middle(t))
-	r.until(button, func() bool { d := r.seen.selected(); return d != nil && d.State == then })
+	r.until(button, func() bool { d := r.seen.staffModel().Selected; return d != nil && d.State == then })
 }
 
 // out presents the visitor's badge at the reader.

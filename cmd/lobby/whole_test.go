@@ -67,11 +67,11 @@ func (s *seen) model() checkin.Model {
 	return s.visitor
 }
 
-// selected returns whom the desk's window is about.
-func (s *seen) selected() *reception.Detail {
+// staffModel returns what the desk's window shows.
+func (s *seen) staffModel() reception.Model {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.staff.Selected
+	return s.staff
 }
 
 // appWith is an application with another driver. That of Fyne's tests runs what it
