@@ -77,7 +77,7 @@ func TestFeedback_ReaderAndScreensAgree(t *testing.T) {
 		urgent     bool
 	}{
 		{"refused", nobodys, nil, []string{"led 1", "buzzer 3"}, checkin.ScreenWelcome, "notice.badge_unknown", true},
-		{"busy", first, errors.New("the disk is away"), []string{"led 3"}, checkin.ScreenWelcome, "notice.storage", true},
+		{"busy", first, errors.New("the disk is away"), []string{"led 3"}, checkin.ScreenTold, "notice.storage", true},
 		{"accepted", second, nil, []string{"led 2", "buzzer 1"}, checkin.ScreenFarewell, "notice.leaving", false},
 	} {
 		records.Unreadable(c.disk)

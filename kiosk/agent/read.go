@@ -98,11 +98,12 @@ func (a *Agent) readBadge(token badge.Token, now time.Time) devices.Signal {
 	r, err := a.o.Records.VisitByID(token.Visit)
 	switch {
 	case errors.Is(err, kiosk.ErrNotFound):
+		a.step(checkin.Unread{Words: kiosk.Say("error.badge_unknown")})
 		return a.refuseRead("notice.badge_unknown", kiosk.Event{Visit: token.Visit}, now)
 	case err != nil:
-		a.storageTrouble(err)
-		return devices.SignalBusy
+		return a.busy(err)
 	case token.Attempt != r.Badge.Attempt || r.State.Ended():
+		a.step(checkin.Unread{Words: kiosk.Say("error.badge_void"), Ours: true})
 		return a.refuseRead("notice.badge_void", kiosk.Event{Visit: r.ID, Badge: r.Badge.Number, Attempt: token.Attempt}, now)
 	default:
 		return a.seeOff(r, now)
@@ -113,8 +114,7 @@ func (a *Agent) readCard(hash string, now time.Time) devices.Signal {
 	holder, err := a.holder(hash)
 	switch {
 	case err != nil:
-		a.storageTrouble(err)
-		return devices.SignalBusy
+		return a.busy(err)
 	case a.desk.lending != "" && holder == nil:
 		return a.lend(hash, now)
 	case holder == nil:
@@ -122,6 +122,13 @@ func (a *Agent) readCard(hash string, now time.Time) devices.Signal {
 	default:
 		return a.seeOff(*holder, now)
 	}
+}
+
+// busy says at the screens that the disk gave no answer.
+func (a *Agent) busy(err error) devices.Signal {
+	a.storageTrouble(err)
+	a.step(checkin.Unread{Words: kiosk.Say("error.badge_busy"), Ours: true})
+	return devices.SignalBusy
 }
 
 // offerCard takes the next card at the reader as the visitor's.
@@ -171,7 +178,10 @@ func (a *Agent) seeOff(r kiosk.Record, now time.Time) devices.Signal {
 	if err != nil {
 		a.o.Log.Error("see off", "visit", r.ID, "err", err)
 		a.desk.problem = problem(err)
-		return signalOf(err)
+		if ofStorage(err) {
+			return a.busy(err)
+		}
+		return devices.SignalRefused
 	}
 	person := r.Visitor.Person()
 	a.tell(kiosk.Say("notice.leaving").To(person), r.ID, false)
@@ -188,6 +198,7 @@ const unknownEvery = 5 * time.Second
 // refuseUnknown tells the desk of a code or card that is not of this house, or
 // of nobody.
 func (a *Agent) refuseUnknown(kind devices.Kind, notice string, now time.Time) devices.Signal {
+	a.step(checkin.Unread{Words: kiosk.Say("error.badge_unknown")})
 	if last, ok := a.unknown[kind]; ok && now.Sub(last) < unknownEvery {
 		a.tell(kiosk.Say(notice), "", true)
 		return devices.SignalRefused

@@ -76,6 +76,45 @@ func TestRead_TheReaderShowsTheAnswer(t *testing.T) {
 	})
 }
 
+// Who holds a badge to the reader in vain is told so where they look.
+func TestRead_TheVisitorIsToldOfARefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		id := l.issued()
+		l.does(reception.ActionPrintAgain)
+		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		says := func(screen checkin.Screen, words string) {
+			t.Helper()
+			if m := l.visitor(); m.Screen != screen || m.Told.ID+m.Problem.ID != words {
+				t.Errorf("screen %s says %q, want %s with %q", m.Screen, m.Told.ID+m.Problem.ID, screen, words)
+			}
+		}
+		void, other := l.badgeCode(id, 1), devices.Read{Kind: devices.KindCode, Data: "6901234567892"}
+		l.present(other)
+		says(checkin.ScreenWelcome, "") // anything may be held to a reader
+		l.present(void)
+		says(checkin.ScreenTold, "error.badge_void")
+		time.Sleep(testConfig().Checkin.Farewell + time.Second)
+		says(checkin.ScreenWelcome, "")
+		good := l.badgeCode(id, 2)
+		l.records.Unreadable(errBusy)
+		l.present(good)
+		says(checkin.ScreenTold, "error.badge_busy")
+		l.records.Unreadable(nil)
+		l.touch(checkin.Intent{Kind: checkin.IntentDone}, checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeLeaving})
+		l.present(other)
+		says(checkin.ScreenLeaving, "error.badge_unknown")
+		l.present(void)
+		says(checkin.ScreenLeaving, "error.badge_void")
+		l.present(good)
+		says(checkin.ScreenFarewell, "")
+		l.wantState(id, kiosk.StateLeft)
+		l.atName()
+		l.present(void)
+		says(checkin.ScreenName, "") // nobody's typing is covered
+	})
+}
+
 // atName plays a visitor up to the question for the name.
 func (l *lobby) atName() {
 	l.touch(checkin.Intent{Kind: checkin.IntentStart}, checkin.Intent{Kind: checkin.IntentType, Text: "shili"},

@@ -64,3 +64,20 @@ func (s State) told(words kiosk.Line) State {
 	s.Lang, s.Screen, s.Told = lang, ScreenTold, words
 	return s
 }
+
+// unread says on the screen why nobody was seen off: to who was asked for their
+// badge, and to the holder of one of this house where nobody is answering.
+func (s State) unread(e Unread) State {
+	switch s.Screen {
+	case ScreenLeaving:
+		s.Problem = e.Words
+		if e.Ours {
+			s.Touched = s.Now
+		}
+	case ScreenWelcome, ScreenFarewell, ScreenTold:
+		if e.Ours {
+			return s.told(e.Words)
+		}
+	}
+	return s
+}

@@ -142,3 +142,38 @@ func TestIdle_EveryScreenForgets(t *testing.T) {
 		}
 	}
 }
+
+// Who is asked for their badge is told why it sees nobody off; elsewhere only the
+// holder of one of this house is, and nobody who is answering.
+func TestF12_ABadgeInVainIsTold(t *testing.T) {
+	words := kiosk.Say("error.badge_void")
+	leaving, _ := play(t, Start(config, noon), Visits{}, kind(IntentStart))
+	leaving.Screen = ScreenLeaving
+	for name, c := range map[string]struct {
+		s       State
+		ours    bool
+		screen  Screen
+		problem bool
+	}{
+		"asked for it":       {leaving, false, ScreenLeaving, true},
+		"asked for it, ours": {leaving, true, ScreenLeaving, true},
+		"welcome":            {Start(config, noon), false, ScreenWelcome, false},
+		"welcome, ours":      {Start(config, noon), true, ScreenTold, false},
+		"answering":          {asked(t), true, ScreenConfirm, false},
+		"waiting":            {waiting(t), true, ScreenWaiting, false},
+	} {
+		s, effects := Step(c.s, Unread{Words: words, Ours: c.ours})
+		m := s.Model()
+		if m.Screen != c.screen || !m.Problem.IsZero() != c.problem || !m.Told.IsZero() != (c.screen == ScreenTold) || effects != nil {
+			t.Errorf("%s: screen %s, problem %q, told %q", name, m.Screen, m.Problem.ID, m.Told.ID)
+		}
+	}
+	// Garbage at the reader does not keep the question on the screen.
+	s := leaving
+	for range 20 {
+		s, _ = play(t, s, Tick{Now: s.Now.Add(10 * time.Second)}, Unread{Words: words})
+	}
+	if s.Screen != ScreenWelcome {
+		t.Errorf("after %s of it the screen is %s", s.Now.Sub(noon), s.Screen)
+	}
+}

@@ -109,6 +109,14 @@ type Barred struct {
 // SeenOff says that a visitor's badge was read on the way out (F12).
 type SeenOff struct{ Visit VisitView }
 
+// Unread says that what was held to the reader saw nobody off, and why (F12).
+// Ours says that it is a badge of this house, whose holder stands there, and no
+// other code or card.
+type Unread struct {
+	Words kiosk.Line
+	Ours  bool
+}
+
 func (Intent) event()     {}
 func (Tick) event()       {}
 func (Visits) event()     {}
@@ -116,6 +124,7 @@ func (Found) event()      {}
 func (Registered) event() {}
 func (Kept) event()       {}
 func (Identified) event() {}
+func (Unread) event()     {}
 func (Refused) event()    {}
 func (SeenOff) event()    {}
 func (Unlocked) event()   {}

@@ -45,6 +45,8 @@ func Step(s State, e Event) (State, []Effect) {
 		return s.welcomed(e), nil
 	case Told:
 		return s.told(e.Words), nil
+	case Unread:
+		return s.unread(e), nil
 	case SeenOff:
 		if s.free(e.Visit.ID) {
 			return s.farewell(e.Visit), nil
