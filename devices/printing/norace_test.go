@@ -1,0 +1,5 @@
+//go:build !race
+
+package printing_test
+
+const raceEnabled = false
