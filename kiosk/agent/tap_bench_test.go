@@ -27,7 +27,8 @@ import (
 // BenchmarkTap measures from the last byte of what a reader sends, on a pty, to
 // the event in the agent's inbox and to the agent's answer at the reader. After
 // each tap the same bytes go over a second pty to a bare read, the peer: what
-// both have in common is the system's.
+// both have in common is the system's. What is the program's own, from the return
+// of the driver's read to the answer, is told apart.
 func BenchmarkTap(b *testing.B) {
 	for _, bench := range []struct {
 		name   string
@@ -47,19 +48,23 @@ func BenchmarkTap(b *testing.B) {
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			port, bare := devicetest.NewPty(b), devicetest.NewPty(b)
-			reader := &timed{
-				Reader: rfid.New(rfid.Options{Open: func() (serial.Conn, error) { return serial.Open(serial.Options{Path: port.Path}) }, Format: bench.format}),
-				ready:  make(chan struct{}, 1), event: make(chan time.Time, 1), answer: make(chan time.Time, 1),
-			}
+			reader := &timed{ready: make(chan struct{}, 1), event: make(chan handed, 1), answer: make(chan time.Time, 1)}
+			reader.Reader = rfid.New(rfid.Options{Format: bench.format, Open: func() (serial.Conn, error) {
+				p, err := serial.Open(serial.Options{Path: port.Path})
+				reader.conn.Conn = p
+				return &reader.conn, err
+			}})
 			serveTaps(b, reader)
 			arrived := readBare(b, bare.Path)
-			var events, answers, peers []time.Duration
+			var events, answers, own, peers []time.Duration
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				frame := bench.frame(i)
 				began := sendTap(b, port, frame)
-				events = append(events, (<-reader.event).Sub(began))
-				answers = append(answers, (<-reader.answer).Sub(began))
+				event, answer := <-reader.event, <-reader.answer
+				events = append(events, event.over.Sub(began))
+				answers = append(answers, answer.Sub(began))
+				own = append(own, answer.Sub(event.read))
 				began = sendTap(b, bare, frame)
 				for last := byte(0); last != frame[len(frame)-1]; {
 					got := <-arrived
@@ -73,6 +78,7 @@ func BenchmarkTap(b *testing.B) {
 			report(b, "bare", peers)
 			report(b, "event", events)
 			report(b, "answer", answers)
+			report(b, "own", own)
 		})
 	}
 }
@@ -107,8 +113,29 @@ func report(b *testing.B, name string, all []time.Duration) {
 // agent answered.
 type timed struct {
 	devices.Reader
-	ready         chan struct{}
-	event, answer chan time.Time
+	conn   stamped
+	ready  chan struct{}
+	event  chan handed
+	answer chan time.Time
+}
+
+// handed is when the last byte of a card was read, and when the card had been
+// handed over.
+type handed struct{ read, over time.Time }
+
+// stamped is a port that notes when its last read returned with something.
+type stamped struct {
+	serial.Conn
+	at time.Time
+}
+
+// Read notes when it returns.
+func (c *stamped) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 {
+		c.at = time.Now()
+	}
+	return n, err
 }
 
 // Serve notes when a read has been handed over.
@@ -119,7 +146,7 @@ func (r *timed) Serve(ctx context.Context, status func(devices.Status), read fun
 		}
 	}, func(got devices.Read) {
 		read(got)
-		r.event <- time.Now()
+		r.event <- handed{r.conn.at, time.Now()}
 	})
 }
 
