@@ -62,6 +62,7 @@ type config struct {
 	Lifts       map[string]string // the side by lift bank
 	LobbyWindow windowConfig
 	DeskWindow  windowConfig
+	Touch       struct{ Fingers bool } // each is read, not the first alone
 	Printer     printerConfig
 	Second      printerConfig // prints while the first cannot
 	Reader      readerConfig
@@ -73,6 +74,7 @@ type config struct {
 
 type windowConfig struct {
 	FullScreen bool
+	Monitor    string // by its output's name; "" is X and Y
 	X          int
 	Y          int
 	Width      int
@@ -136,6 +138,7 @@ func (c *config) take(s *settings) {
 	c.takeLifts(s)
 	c.LobbyWindow.take(s, "lobby_window")
 	c.DeskWindow.take(s, "desk_window")
+	s.flag("touch.fingers", &c.Touch.Fingers)
 	c.Printer.take(s, "printer")
 	c.Second.take(s, "second_printer")
 	if c.Second.Port != "" && c.Second.Port == c.Printer.Port {
@@ -212,6 +215,7 @@ func (c *config) takeLifts(s *settings) {
 
 func (w *windowConfig) take(s *settings, name string) {
 	s.flag(name+".full_screen", &w.FullScreen)
+	s.text(name+".monitor", &w.Monitor, 0, 63)
 	s.number(name+".x", &w.X, 0, 20000)
 	s.number(name+".y", &w.Y, 0, 20000)
 	s.number(name+".width", &w.Width, 600, 8000)

@@ -29,6 +29,7 @@ import (
 	"lobby.internal/kiosk/screen"
 	"lobby.internal/kiosk/screen/desk"
 	"lobby.internal/kiosk/screen/lobby"
+	"lobby.internal/kiosk/screen/x11"
 	"lobby.internal/store"
 	"lobby.internal/store/badgelog"
 	"lobby.internal/store/keyring"
@@ -48,6 +49,9 @@ type kit struct {
 // or they are closed; then it waits for everything it started.
 func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err error) {
 	log := newLog(c, stderr)
+	if err := c.place(x11.Monitors); err != nil {
+		return err
+	}
 	k, err := open(c)
 	if err != nil {
 		return err
@@ -67,6 +71,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	for _, w := range windows {
 		w.Open()
+		readFingers(ctx, g, c, w, log)
 	}
 	log.Info("ready", "version", version(), "data", c.Data.Dir)
 	fyneApp.Run()

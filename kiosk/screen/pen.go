@@ -58,9 +58,9 @@ type Pen struct {
 	text     int
 	objects  []fyne.CanvasObject
 	targets  []Target
-	focus    string  // the focused target's name
-	pressed  string  // the pressed target's name
-	unit     float32 // pixels a unit of the design
+	focus    string         // the focused target's name
+	pressed  map[string]int // by how many fingers each target is pressed
+	unit     float32        // pixels a unit of the design
 }
 
 // SetUnit says how many pixels a unit of the design has: 1 on the screen it was

@@ -22,7 +22,7 @@ type Target struct {
 // keyboard's focus is on it, for its looks.
 func (p *Pen) Touch(name string, b Box, do func()) (pressed, focused bool) {
 	p.targets = append(p.targets, Target{Name: name, Box: b, Do: do})
-	return do != nil && p.pressed == name, do != nil && p.focus == name
+	return do != nil && p.pressed[name] > 0, do != nil && p.focus == name
 }
 
 // PressTouch makes b a target, as Touch does, that acts as soon as a finger comes
@@ -49,8 +49,10 @@ type Stage struct {
 	pen   Pen
 	Down  func() // called when a finger or the mouse comes down; may be nil
 
+	fingers  map[uint32]finger
 	touching bool   // a pointer is down
 	down     string // the target it went down on, "" if it is no longer there
+	held     string // the target that it is shown to press
 	shift    bool
 	cursor   desktop.Cursor
 }
@@ -59,6 +61,7 @@ type Stage struct {
 // key hears the keys that the stage has no use for itself.
 func NewStage(paint func(*Pen, Box), typed func(rune), key func(fyne.KeyName)) *Stage {
 	s := &Stage{paint: paint, rune: typed, key: key, cursor: desktop.DefaultCursor}
+	s.pen.pressed, s.fingers = map[string]int{}, map[uint32]finger{}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -77,7 +80,13 @@ func (s *Stage) Targets() []Target { return slices.Clone(s.pen.targets) }
 
 // Forget drops the press and the focus: another screen is to be shown. A finger
 // that is still down presses nothing of it.
-func (s *Stage) Forget() { s.pen.focus, s.pen.pressed, s.down = "", "", "" }
+func (s *Stage) Forget() {
+	s.pen.focus, s.down, s.held = "", "", ""
+	clear(s.pen.pressed)
+	for id := range s.fingers {
+		s.fingers[id] = finger{}
+	}
+}
 
 func (s *Stage) at(pos fyne.Position) (Target, bool) {
 	for _, t := range slices.Backward(s.pen.targets) {
@@ -94,8 +103,15 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 		s.Down()
 	}
 	t, _ := s.at(e.Position)
-	s.touching, s.down = true, t.Name
-	s.pen.focus, s.pen.pressed = "", t.Name
+	s.pen.lifted(s.held)
+	s.touching, s.down, s.held = true, t.Name, t.Name
+	s.press(t)
+}
+
+// press shows that a target is pressed, and does what a key does.
+func (s *Stage) press(t Target) {
+	s.pen.focus = ""
+	s.pen.pressed[t.Name]++
 	s.Refresh()
 	if t.onPress && t.Do != nil {
 		t.Do()
@@ -104,7 +120,8 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 
 // MouseUp shows that it has ended.
 func (s *Stage) MouseUp(*desktop.MouseEvent) {
-	s.pen.pressed = ""
+	s.pen.lifted(s.held)
+	s.held = ""
 	s.Refresh()
 }
 

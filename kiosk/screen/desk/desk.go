@@ -18,7 +18,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/phrase"
@@ -113,10 +112,7 @@ func (w *Window) build() fyne.CanvasObject {
 
 // Open puts the window on its monitor.
 func (w *Window) Open() {
-	if d, ok := w.win.(desktop.Window); ok && w.opts.Position != nil {
-		d.RequestPosition(int(w.opts.Position.X), int(w.opts.Position.Y))
-	}
-	w.win.Show()
+	screen.Place(w.win, w.opts.Position)
 	if w.opts.FullScreen {
 		w.win.SetFullScreen(true)
 	}

@@ -7,7 +7,6 @@ package lobby
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/phrase"
@@ -63,14 +62,22 @@ func New(o Options) *Window {
 
 // Open puts the window on its place.
 func (w *Window) Open() {
-	if d, ok := w.win.(desktop.Window); ok && w.opts.Position != nil {
-		d.RequestPosition(int(w.opts.Position.X), int(w.opts.Position.Y))
-	}
-	w.win.Show()
+	screen.Place(w.win, w.opts.Position)
 	if w.opts.FullScreen {
 		w.win.SetFullScreen(true)
 	}
 	w.win.Canvas().Focus(w.stage)
+}
+
+// Touch takes what one finger of several did, at a place in pixels; own says
+// that it has a pointer and a keyboard of its own. It must run on Fyne's own
+// goroutine.
+func (w *Window) Touch(id uint32, phase screen.Phase, x, y float64, own bool) {
+	if phase == screen.TouchBegin && !own && w.model.Keyboard == nil {
+		w.stage.Down() // what is typed on the counter goes to whoever touched last
+	}
+	scale := float64(w.win.Canvas().Scale())
+	w.stage.Touch(id, phase, fyne.NewPos(float32(x/scale), float32(y/scale)))
 }
 
 // Window returns the window itself.
