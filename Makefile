@@ -10,7 +10,7 @@ SETUP ?= .ci/setup
 
 export GOFLAGS += -trimpath
 
-.PHONY: help run fleet test bench build tools lint tour words clean
+.PHONY: help run fleet test bench build tools lint tour session words clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -42,6 +42,11 @@ tour:
 	@$(SETUP) run
 	@$(MAKE) --no-print-directory bin/checked
 	bin/tour
+
+session:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory bin/checked
+	bin/tour -session -out var/session
 
 lint: tools
 	bin/golangci-lint run

@@ -18,14 +18,12 @@ import (
 
 // display is an Xvfb of its own with a pointer and a keyboard.
 type display struct {
-	cmd    *exec.Cmd
-	name   string
-	conn   *xgb.Conn
-	root   xproto.Window
-	codes  map[rune]key
-	spare  xproto.Keycode // gets any character that no key has
-	width  uint16
-	height uint16
+	cmd   *exec.Cmd
+	name  string
+	conn  *xgb.Conn
+	root  xproto.Window
+	codes map[rune]key
+	spare xproto.Keycode // gets any character that no key has
 }
 
 // key is how a character is typed.
@@ -38,6 +36,7 @@ type key struct {
 const (
 	symShift     = 0xffe1
 	symReturn    = 0xff0d
+	symF1        = 0xffbe
 	symBackspace = 0xff08
 	symUnicode   = 0x01000000
 )
@@ -58,9 +57,14 @@ func openDisplay(ctx context.Context, width, height int) (*display, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Xvfb did not start: %w", err)
 	}
-	d := &display{cmd: cmd, name: ":" + strings.TrimSpace(number), width: uint16(width), height: uint16(height)}
+	return reach(cmd, ":"+strings.TrimSpace(number))
+}
+
+// reach connects to the X server that cmd runs.
+func reach(cmd *exec.Cmd, name string) (d *display, err error) {
+	d = &display{cmd: cmd, name: name}
 	if d.conn, err = xgb.NewConnDisplay(d.name); err != nil {
-		return nil, fmt.Errorf("reach Xvfb: %w", err)
+		return nil, fmt.Errorf("reach the X server: %w", err)
 	}
 	if err := xtest.Init(d.conn); err != nil {
 		return nil, fmt.Errorf("XTEST: %w", err)

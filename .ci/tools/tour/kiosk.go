@@ -69,9 +69,14 @@ func (m *morning) startAgent() error {
 	if err := os.RemoveAll(trace); err != nil {
 		return err
 	}
-	a := &agent{log: &bytes.Buffer{}, latest: map[string]picture{}, ended: make(chan struct{}), started: time.Now()}
-	a.cmd = exec.Command(filepath.Join(m.bin, "lobby-checked"), "--config", path, "--trace", trace)
-	a.cmd.Env = append(os.Environ(), "DISPLAY="+m.x.name, "FYNE_SCALE=1", "FYNE_DISABLE_DPI_DETECTION=1", "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
+	cmd := exec.Command(filepath.Join(m.bin, "lobby-checked"), "--config", path, "--trace", trace)
+	cmd.Env = append(os.Environ(), "DISPLAY="+m.x.name, "FYNE_SCALE=1", "FYNE_DISABLE_DPI_DETECTION=1", "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
+	return m.run(cmd, trace)
+}
+
+// run starts an agent that writes a trace.
+func (m *morning) run(cmd *exec.Cmd, trace string) error {
+	a := &agent{cmd: cmd, log: &bytes.Buffer{}, latest: map[string]picture{}, ended: make(chan struct{}), started: time.Now()}
 	a.cmd.Stdout, a.cmd.Stderr = a.log, a.log
 	if err := a.cmd.Start(); err != nil {
 		return fmt.Errorf("start the agent: %w", err)
@@ -167,7 +172,11 @@ func (m *morning) touch(window, target string) error {
 		m.touches++
 	}
 	at := windows[window].Min
-	m.x.click(at.X+int(b[0]+b[2]/2), at.Y+int(b[1]+b[3]/2))
+	x, y := at.X+int(b[0]+b[2]/2), at.Y+int(b[1]+b[3]/2)
+	if m.glass != nil && window == "lobby" {
+		return m.glass.tap(x, y)
+	}
+	m.x.click(x, y)
 	return nil
 }
 

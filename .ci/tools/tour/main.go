@@ -22,10 +22,16 @@ func main() {
 	bin := flag.String("bin", "bin", "the folder with lobby-checked and lobbyctl")
 	out := flag.String("out", "var/tour", "the folder for what the tour leaves; it is emptied first")
 	hosts := flag.String("hosts", "assets/directory/sample.csv", "the directory to import")
+	session := flag.Bool("session", false, "play what a session on real hardware is made of, under Xorg: fingers, two monitors, two pointers")
 	flag.Parse()
 	xgb.Logger.SetOutput(io.Discard) // it tells of a display without a password, and of its end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := tour(ctx, *bin, *out, *hosts)
+	m := &morning{ctx: ctx, bin: *bin, out: *out, hosts: *hosts}
+	play := m.tour
+	if *session {
+		play = m.session
+	}
+	err := m.prepared(play)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "tour: FAILED:", err)
@@ -33,22 +39,19 @@ func main() {
 	}
 }
 
-func tour(ctx context.Context, bin, out, hosts string) (err error) {
-	for _, p := range []*string{&bin, &out, &hosts} {
+// prepared empties the folder for what is left, and plays.
+func (m *morning) prepared(play func() error) (err error) {
+	for _, p := range []*string{&m.bin, &m.out, &m.hosts} {
 		if *p, err = filepath.Abs(*p); err != nil {
 			return err
 		}
 	}
-	if err := os.RemoveAll(out); err != nil {
+	m.work = filepath.Join(m.out, "work")
+	if err := errors.Join(os.RemoveAll(m.out), os.MkdirAll(m.work, 0o700)); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return err
-	}
-	m := &morning{ctx: ctx, bin: bin, out: out, hosts: hosts}
 	defer func() { err = errors.Join(err, m.close()) }()
-	if err := m.open(); err != nil {
-		return err
-	}
-	return m.play()
+	return play()
 }
+
+func (m *morning) tour() error { return do(m.open, m.play) }

@@ -18,6 +18,7 @@ type morning struct {
 	bin, out, hosts string
 	work            string // what only the tour needs
 	x               *display
+	glass           *touchscreen // of the visitor, when there is one
 	sim             *exec.Cmd
 	agent           *agent
 	agents          []*agent
@@ -27,10 +28,6 @@ type morning struct {
 }
 
 func (m *morning) open() (err error) {
-	m.work = filepath.Join(m.out, "work")
-	if err := os.MkdirAll(m.work, 0o700); err != nil {
-		return err
-	}
 	if m.x, err = openDisplay(m.ctx, 3000, 1920); err != nil {
 		return err
 	}

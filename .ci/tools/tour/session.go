@@ -1,0 +1,490 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jezek/xgb/screensaver"
+	"github.com/jezek/xgb/xfixes"
+	"github.com/jezek/xgb/xproto"
+)
+
+// twelve is what every hand types, a host of the sample directory.
+const twelve = "zhaomingyuan"
+
+const pin = "204060"
+
+// session plays what only a server with devices can show: the session's script
+// with two monitors and two pointers, every finger, the PIN, a touchscreen that
+// is unplugged. At last it takes the script and the fingers away, and wants the
+// same hands to fail: a proof that could not fail would be none.
+func (m *morning) session() error {
+	return do(
+		func() error { return m.openXorg(m.ctx) }, m.bySession, m.screen("welcome"), m.importHosts,
+		m.touchAgain, m.onItsMonitor, m.cursorHidden, m.wakes,
+		m.twoPeople, m.hands(ways...), m.replugged, m.cannotBeClosed, m.endedByPIN,
+		m.withoutFingers,
+	)
+}
+
+func (m *morning) importHosts() error {
+	_, err := m.lobbyctl("hosts", "import", m.hosts)
+	return err
+}
+
+// config writes a configuration in which the fingers may be left out.
+func (m *morning) config(name string, fingers bool) (string, error) {
+	text := fmt.Sprintf("[data]\ndir = %q\n[lobby_window]\nfull_screen = true\nmonitor = \"DUMMY0\"\n[desk_window]\nfull_screen = true\nmonitor = \"DUMMY1\"\n[touch]\nfingers = %t\n",
+		filepath.Join(m.work, "data"), fingers)
+	path := filepath.Join(m.work, name)
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}
+
+// bySession starts the kiosk by the session's script.
+func (m *morning) bySession() error {
+	settings := filepath.Join(m.work, "session.conf")
+	text := "VISITOR_OUTPUT=DUMMY0 VISITOR_MODE=1080x1920 DESK_OUTPUT=DUMMY1 DESK_MODE=1920x1080\n"
+	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
+		return err
+	}
+	config, err := m.config("lobby.toml", true)
+	if err != nil {
+		return err
+	}
+	script, err := filepath.Abs("assets/session/lobby-session")
+	if err != nil {
+		return err
+	}
+	return m.start(script, settings, filepath.Join(m.bin, "lobby-checked"), "--config", config)
+}
+
+func (m *morning) start(name string, args ...string) error {
+	trace := filepath.Join(m.work, "trace")
+	if err := os.RemoveAll(trace); err != nil {
+		return err
+	}
+	cmd := exec.Command(name, append(args, "--trace", trace)...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+m.x.name, "LIBGL_ALWAYS_SOFTWARE=1")
+	return m.run(cmd, trace)
+}
+
+// window returns the X window that covers a window's monitor.
+func (m *morning) window(name string) (xproto.Window, error) {
+	tree, err := xproto.QueryTree(m.x.conn, m.x.root).Reply()
+	if err != nil {
+		return 0, err
+	}
+	want := windows[name]
+	for _, w := range tree.Children {
+		g, err := xproto.GetGeometry(m.x.conn, xproto.Drawable(w)).Reply()
+		if err == nil && int(g.X) == want.Min.X && int(g.Y) == want.Min.Y && int(g.Width) == want.Dx() && int(g.Height) == want.Dy() {
+			return w, nil
+		}
+	}
+	return 0, fmt.Errorf("no window covers the monitor of the %s, %v", name, want)
+}
+
+func (m *morning) onItsMonitor() error {
+	for name := range windows {
+		if _, err := m.window(name); err != nil {
+			return err
+		}
+	}
+	m.say("by the session's script each window fills its monitor: %v and %v", windows["lobby"], windows["desk"])
+	return nil
+}
+
+// cursorHidden looks at the mouse's cursor over either window.
+func (m *morning) cursorHidden() error {
+	if err := xfixes.Init(m.x.conn); err != nil {
+		return err
+	}
+	if _, err := xfixes.QueryVersion(m.x.conn, 4, 0).Reply(); err != nil {
+		return err
+	}
+	for name, hidden := range map[string]bool{"lobby": true, "desk": false} {
+		m.x.move(windows[name].Min.X+500, windows[name].Min.Y+500)
+		seen, deadline := hidden, time.Now().Add(patience)
+		for seen == hidden && time.Now().Before(deadline) {
+			time.Sleep(20 * time.Millisecond)
+			c, err := xfixes.GetCursorImage(m.x.conn).Reply()
+			if err != nil {
+				return err
+			}
+			seen = false
+			for _, pixel := range c.CursorImage {
+				seen = seen || pixel>>24 != 0
+			}
+		}
+		if seen == hidden {
+			return fmt.Errorf("over the %s the cursor is seen: %t", name, seen)
+		}
+	}
+	m.say("no cursor is seen on the visitor's window, and one at reception")
+	return nil
+}
+
+// wakes has the server blank the screens and a finger wake them.
+func (m *morning) wakes() error {
+	if err := screensaver.Init(m.x.conn); err != nil {
+		return err
+	}
+	const on = 1
+	for _, step := range []struct {
+		do   func() error
+		on bool
+	}{
+		{func() error { return xproto.ForceScreenSaverChecked(m.x.conn, xproto.ScreenSaverActive).Check() }, true},
+		{func() error { return m.glass.tap(540, 1500) }, false},
+	} {
+		if err := step.do(); err != nil {
+			return err
+		}
+		info, err := screensaver.QueryInfo(m.x.conn, xproto.Drawable(m.x.root)).Reply()
+		if err != nil {
+			return err
+		}
+		if (info.State == on) != step.on {
+			return fmt.Errorf("the screens are blank: %t, want %t", info.State == on, step.on)
+		}
+	}
+	m.say("a touch wakes screens that were turned off")
+	return m.home()
+}
+
+// home goes back to the welcome screen, wherever the touch that woke it led.
+func (m *morning) home() error {
+	time.Sleep(300 * time.Millisecond)
+	if m.agent.shows("lobby").Screen == "welcome" {
+		return nil
+	}
+	return do(m.tapping("cancel"), m.screen("welcome"))
+}
+
+// reception is where the receptionist's keyboard and mouse are.
+func (m *morning) reception() (string, error) {
+	focus, err := xproto.GetInputFocus(m.x.conn).Reply()
+	if err != nil {
+		return "", err
+	}
+	pointer, err := xproto.QueryPointer(m.x.conn, m.x.root).Reply()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("keyboard at %#x, mouse at %d,%d", focus.Focus, pointer.RootX, pointer.RootY), nil
+}
+
+// atDesk clicks at the desk's window, and returns what reception does then.
+func (m *morning) atDesk() (string, error) {
+	desk, err := m.window("desk")
+	if err != nil {
+		return "", err
+	}
+	m.x.click(windows["desk"].Min.X+960, windows["desk"].Min.Y+1060)
+	deadline := time.Now().Add(patience)
+	for {
+		focus, err := xproto.GetInputFocus(m.x.conn).Reply()
+		if err != nil {
+			return "", err
+		}
+		if focus.Focus == desk {
+			return m.reception()
+		}
+		if time.Now().After(deadline) {
+			return "", fmt.Errorf("a click does not bring the keyboard to the desk: it is at %#x, not %#x", focus.Focus, desk)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// twoPeople checks a visitor in by touch while the receptionist's keyboard and
+// mouse stay where they are, and then serves them with a key.
+func (m *morning) twoPeople() error {
+	before, err := m.atDesk()
+	if err != nil {
+		return err
+	}
+	err = do(
+		m.tapping("start"), m.screen("host"), m.keying("zmy"),
+		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
+		m.tapping("host 1"), m.screen("name"), m.keying("wangxm"), m.tapping("pick 1"),
+		func() error {
+			return m.until("lobby", "the name", func(p picture) bool { return p.Typed == 3 && p.Keys == 0 })
+		},
+		m.tapping("next"), m.screen("company"), m.tapping("skip"), m.screen("phone"), m.tapping("skip"),
+		m.screen("arranged"), m.tapping("yes"), m.screen("confirm"), m.tapping("confirm"), m.screen("waiting"),
+		m.deskShows("one visitor waiting", func(p picture) bool { return p.Queue == 1 }),
+	)
+	if err != nil {
+		return err
+	}
+	after, err := m.reception()
+	if err != nil {
+		return err
+	}
+	if before != after {
+		return fmt.Errorf("the visitor's %d touches took the receptionist's %s to %s", m.touches, before, after)
+	}
+	m.x.tap(symF1)
+	if err := m.until("desk", "the visit being served by a key", func(p picture) bool { return p.State == "contacting" }); err != nil {
+		return err
+	}
+	m.say("a visitor checks in with %d touches; the receptionist's keyboard and mouse stay at the desk, and F1 serves them", m.touches)
+	return do(m.picture("lobby", "waiting"), m.picture("desk", "contacting"), m.tapping("yield"), m.screen("welcome"))
+}
+
+// hand is a way in which people touch keys; it presses what is at each place.
+type hand struct {
+	name  string
+	types func(t *touchscreen, places [][2]int) error
+}
+
+var ways = []hand{
+	{"with taps", func(t *touchscreen, places [][2]int) error {
+		return each(places, func(x, y int) error { return t.tap(x, y) })
+	}},
+	{"with a wobble of 12 pixels", func(t *touchscreen, places [][2]int) error {
+		return each(places, func(x, y int) error { return t.slide(x, y, 12) })
+	}},
+	{"with overlapping presses", overlapping},
+	{"with a palm on the glass", func(t *touchscreen, places [][2]int) error {
+		palm, err := t.put(540, 60)
+		if err != nil {
+			return err
+		}
+		err = each(places, func(x, y int) error {
+			return errors.Join(t.send(palm, fingerMoves, 540+x%7, 60+y%5), t.tap(x, y))
+		})
+		return errors.Join(err, t.send(palm, fingerUp, 540, 60))
+	}},
+}
+
+func each(places [][2]int, press func(x, y int) error) error {
+	for _, p := range places {
+		if err := press(p[0], p[1]); err != nil {
+			return err
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	return nil
+}
+
+// overlapping puts each finger down before the one before has gone.
+func overlapping(t *touchscreen, places [][2]int) error {
+	var before uint32
+	for i, p := range places {
+		id, err := t.put(p[0], p[1])
+		if err != nil {
+			return err
+		}
+		time.Sleep(40 * time.Millisecond)
+		if i > 0 {
+			if err := t.send(before, fingerUp, places[i-1][0], places[i-1][1]); err != nil {
+				return err
+			}
+		}
+		before = id
+		time.Sleep(40 * time.Millisecond)
+	}
+	last := places[len(places)-1]
+	return t.send(before, fingerUp, last[0], last[1])
+}
+
+// typedBy has a hand type the twelve letters in the empty field for the host, and
+// returns how many have arrived when they are all there, or when none has come
+// for so long; and whether they found the host.
+func (m *morning) typedBy(h hand, silence time.Duration) (letters int, found bool, err error) {
+	p := m.agent.shows("lobby")
+	var places [][2]int
+	for _, r := range twelve {
+		b := p.Targets["key "+string(r)]
+		places = append(places, [2]int{int(b[0] + b[2]/2), int(b[1] + b[3]/2)})
+	}
+	if err := h.types(m.glass, places); err != nil {
+		return 0, false, err
+	}
+	letters = -1
+	for last := time.Now(); time.Since(last) < silence; time.Sleep(20 * time.Millisecond) {
+		if p = m.agent.shows("lobby"); p.Typed != letters {
+			letters, last = p.Typed, time.Now()
+		}
+		if letters >= len(twelve) {
+			silence = 300 * time.Millisecond // for one too many
+		}
+	}
+	return letters, p.Hosts == 1, nil
+}
+
+// hands has hands type all letters, in each of these ways.
+func (m *morning) hands(ways ...hand) func() error {
+	return func() error { return m.each(ways) }
+}
+
+func (m *morning) each(ways []hand) error {
+	for _, h := range ways {
+		if err := do(m.tapping("start"), m.screen("host")); err != nil {
+			return err
+		}
+		letters, found, err := m.typedBy(h, patience)
+		if err != nil {
+			return err
+		}
+		if letters != len(twelve) || !found {
+			return fmt.Errorf("%s %d of %d letters arrive, and find the host: %t", h.name, letters, len(twelve), found)
+		}
+		m.say("%s %d of %d letters arrive, the right ones", h.name, letters, len(twelve))
+		if err := do(m.tapping("cancel"), m.screen("welcome")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replugged takes the touchscreen away with a finger on it and brings it back.
+func (m *morning) replugged() error {
+	if _, err := m.glass.put(540, 60); err != nil { // beside everything: the server takes it for a tap
+		return err
+	}
+	for _, what := range []string{"disable", "reattach", "enable"} {
+		args := []string{what, "glass"}
+		if what == "reattach" { // where a device that is plugged in comes to
+			args = append(args, "Virtual core pointer")
+		}
+		if _, err := m.tool("xinput", args...); err != nil {
+			return err
+		}
+	}
+	if err := m.touchAgain(); err != nil {
+		return err
+	}
+	pointer, err := m.tool("xinput", "list", "--id-only", "visitor pointer")
+	if err != nil {
+		return err
+	}
+	deadline := time.Now().Add(patience)
+	for {
+		text, err := m.tool("xinput", "list", "--short", "glass")
+		if err != nil {
+			return err
+		}
+		if strings.Contains(text, "("+pointer+")") {
+			break
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("the touchscreen that came back is nobody's: %s", text)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	m.say("the touchscreen is unplugged with a finger on it, comes back to the visitor's pointer and goes on")
+	return do(m.screen("welcome"), m.hands(ways[0]))
+}
+
+// cannotBeClosed asks the visitor's window to close, as Alt-F4 does.
+func (m *morning) cannotBeClosed() error {
+	w, err := m.window("lobby")
+	if err != nil {
+		return err
+	}
+	atom := func(name string) (xproto.Atom, error) {
+		r, err := xproto.InternAtom(m.x.conn, false, uint16(len(name)), name).Reply()
+		if err != nil {
+			return 0, err
+		}
+		return r.Atom, nil
+	}
+	protocols, err := atom("WM_PROTOCOLS")
+	if err != nil {
+		return err
+	}
+	remove, err := atom("WM_DELETE_WINDOW")
+	if err != nil {
+		return err
+	}
+	event := xproto.ClientMessageEvent{Format: 32, Window: w, Type: protocols, Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(remove), 0, 0, 0, 0})}
+	if err := xproto.SendEventChecked(m.x.conn, false, w, 0, string(event.Bytes())).Check(); err != nil {
+		return err
+	}
+	time.Sleep(500 * time.Millisecond)
+	if m.agent.gone() {
+		return fmt.Errorf("a visitor can close the window:\n%s", m.agent.log)
+	}
+	m.say("the visitor's window does not close for who asks it to")
+	return do(m.tapping("start"), m.screen("host"), m.tapping("cancel"), m.screen("welcome"))
+}
+
+// endedByPIN finds the hidden corner, gives a wrong PIN and the right one.
+func (m *morning) endedByPIN() error {
+	set := exec.CommandContext(m.ctx, filepath.Join(m.bin, "lobbyctl"), "--data", filepath.Join(m.work, "data"), "pin", "set")
+	set.Stdin = strings.NewReader(pin + "\n")
+	if text, err := set.CombinedOutput(); err != nil {
+		return fmt.Errorf("lobbyctl pin set: %w\n%s", err, text)
+	}
+	err := do(
+		m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.screen("pin"),
+		m.keying("111111"), m.picture("lobby", "pin"), m.tapping("next"),
+		func() error {
+			return m.until("lobby", "that the PIN is wrong", func(p picture) bool { return p.Problem == "error.pin_wrong" && p.Typed == 0 })
+		},
+		m.keying(pin), m.tapping("next"),
+	)
+	if err != nil {
+		return err
+	}
+	if err := m.agent.cmd.Wait(); err != nil {
+		return fmt.Errorf("the session did not end well: %w\n%s", err, m.agent.log)
+	}
+	m.say("five touches of the corner and the PIN end the kiosk, and the session with it")
+	return nil
+}
+
+// withoutFingers shows what the reader, the script and the second pointer are
+// for: without them the same hands fail, and a touch takes the keyboard.
+func (m *morning) withoutFingers() error {
+	config, err := m.config("without.toml", false)
+	if err != nil {
+		return err
+	}
+	if _, err := m.tool("xinput", "reattach", "glass", "Virtual core pointer"); err != nil {
+		return err
+	}
+	if err := m.start(filepath.Join(m.bin, "lobby-checked"), "--config", config); err != nil {
+		return err
+	}
+	if err := m.screen("waiting")(); err != nil {
+		return err
+	}
+	before, err := m.atDesk()
+	if err != nil {
+		return err
+	}
+	if err := do(m.tapping("yield"), m.screen("welcome"), m.tapping("start"), m.screen("host")); err != nil {
+		return err
+	}
+	after, err := m.reception()
+	if err != nil {
+		return err
+	}
+	if before == after {
+		return fmt.Errorf("without a second pointer a touch leaves %s alone: the proof that it does proves nothing", before)
+	}
+	for _, h := range ways[2:] {
+		letters, _, err := m.typedBy(h, time.Second)
+		if err != nil {
+			return err
+		}
+		if letters == len(twelve) {
+			return fmt.Errorf("%s all letters arrive without the reader of fingers: the proof that they do with it proves nothing", h.name)
+		}
+		m.say("without the reader, %s %d of %d letters arrive", h.name, letters, len(twelve))
+		if err := do(m.tapping("cancel"), m.screen("welcome"), m.tapping("start"), m.screen("host")); err != nil {
+			return err
+		}
+	}
+	m.say("without a second pointer a touch takes the receptionist's %s to %s", before, after)
+	return nil
+}
