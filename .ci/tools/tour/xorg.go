@@ -12,13 +12,9 @@ import (
 	"time"
 )
 
-// xorgConfig is a server without hardware: pictures in memory, a touchscreen that
+// xorgConfig is, beside the session's own, a server without hardware: pictures in memory, a touchscreen that
 // is a socket, and outputs that can be plugged together with xrandr.
 const xorgConfig = `
-Section "ServerFlags"
-	Option "AutoAddDevices" "false"
-	Option "DontVTSwitch" "true"
-EndSection
 Section "Monitor"
 	Identifier "monitor"
 	HorizSync 5-1000
@@ -49,14 +45,19 @@ Section "ServerLayout"
 	Identifier "layout"
 	Screen "screen"
 	InputDevice "glass"
+	Option "AutoAddDevices" "false"
 EndSection
 `
 
 // openXorg starts a server that knows a portrait and a landscape monitor, with
 // nothing set up yet.
 func (m *morning) openXorg(ctx context.Context) error {
-	config := filepath.Join(m.work, "xorg.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, xorgConfig, m.socket()), 0o600); err != nil {
+	const config = "lobby-xorg.conf" // who is not root may not name a folder
+	own, err := os.ReadFile("assets/session/xorg.conf")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(m.work, config), fmt.Appendf(own, xorgConfig, m.socket()), 0o600); err != nil {
 		return err
 	}
 	read, write, err := os.Pipe()
@@ -67,6 +68,7 @@ func (m *morning) openXorg(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, server(), "-config", config, "-logfile", filepath.Join(m.out, "xorg.log"),
 		"-displayfd", "3", "-noreset", "-nolisten", "tcp", "-novtswitch", "-sharevts")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.Dir = m.work
 	cmd.ExtraFiles = []*os.File{write}
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start Xorg: %w", err)

@@ -44,7 +44,9 @@ void *reader_open(unsigned long window, int *usual) {
 	}
 	own = d;
 	refused = 0;
-	before = XSetErrorHandler(on_error);
+	int (*was)(Display *, XErrorEvent *) = XSetErrorHandler(on_error);
+	if (was != on_error)
+		before = was;
 	select_events(d, window, XIAllMasterDevices, touches, 3);
 	select_events(d, DefaultRootWindow(d), XIAllDevices, changes, 1);
 	XIGetClientPointer(d, None, usual);
