@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/renameio/v2"
-	"golang.org/x/crypto/bcrypt"
 )
 
 // The fewest and the most digits of a PIN.
@@ -19,9 +18,6 @@ const (
 	MinDigits = 6
 	MaxDigits = 12
 )
-
-// cost makes one try take about a tenth of a second.
-const cost = 11
 
 // free is how many wrong tries cost no wait; each one after them doubles it.
 const (
@@ -61,22 +57,22 @@ func (l *Lock) Try(pin string) (time.Duration, error) {
 	if left := l.until.Sub(l.clock()); left > 0 {
 		return left, ErrWait
 	}
-	hash, err := os.ReadFile(l.path)
+	text, err := os.ReadFile(l.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0, ErrUnset
 	case err != nil:
 		return 0, fmt.Errorf("lock: read the PIN's hash: %w", err)
 	}
-	err = bcrypt.CompareHashAndPassword(hash, []byte(pin))
+	h, err := parse(string(text))
 	switch {
-	case err == nil:
-		l.wrong = 0
-		return 0, nil
-	case errors.Is(err, bcrypt.ErrMismatchedHashAndPassword):
+	case err != nil:
+		return 0, fmt.Errorf("lock: %s holds no hash of a PIN; set one with lobbyctl pin set: %w", l.path, err)
+	case !h.of(pin):
 		return l.refuse(), ErrWrong
 	}
-	return 0, fmt.Errorf("lock: %s holds no hash of a PIN; set one with lobbyctl pin set: %w", l.path, err)
+	l.wrong = 0
+	return 0, nil
 }
 
 // refuse counts a wrong try and returns the wait that it leads to.
@@ -95,11 +91,7 @@ func Set(path, pin string) error {
 	if !valid(pin) {
 		return ErrForm
 	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(pin), cost)
-	if err != nil {
-		return fmt.Errorf("lock: hash the PIN: %w", err)
-	}
-	if err := renameio.WriteFile(path, hash, fileMode); err != nil {
+	if err := renameio.WriteFile(path, []byte(newHash(pin).String()+"\n"), fileMode); err != nil {
 		return fmt.Errorf("lock: keep the PIN's hash: %w", err)
 	}
 	return nil

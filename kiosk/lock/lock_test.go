@@ -74,6 +74,28 @@ func TestTry_ADamagedFileOpensNothing(t *testing.T) {
 	}
 }
 
+func TestParse(t *testing.T) {
+	h := newHash(pin)
+	back, err := parse(h.String())
+	if err != nil || !back.of(pin) || back.of("204061") || back.String() != h.String() {
+		t.Fatalf("%s comes back as %s (%v)", h, back, err)
+	}
+	if again := newHash(pin); again.String() == h.String() {
+		t.Error("two hashes of a PIN are the same")
+	}
+	good := h.String()
+	for name, bad := range map[string]string{
+		"nothing": "", "another kind": strings.Replace(good, "argon2id", "argon2i", 1), "another version": strings.Replace(good, "v=19", "v=16", 1),
+		"no memory": strings.Replace(good, "m=19456", "m=0", 1), "all memory": strings.Replace(good, "m=19456", "m=4294967295", 1),
+		"no passes": strings.Replace(good, "t=2", "t=0", 1), "no threads": strings.Replace(good, "p=1", "p=0", 1), "a short sum": good[:len(good)-4],
+		"more": good + "$", "no salt": "$argon2id$v=19$m=19456,t=2,p=1$$" + good[len(good)-43:],
+	} {
+		if _, err := parse(bad); err == nil {
+			t.Errorf("%s: %q is taken", name, bad)
+		}
+	}
+}
+
 func TestSet(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pin")
 	for _, bad := range []string{"", "12345", "1234567890123", "12345a", "１２３４５６"} {

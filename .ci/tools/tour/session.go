@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -27,7 +26,7 @@ func (m *morning) session() error {
 	return do(
 		func() error { return m.openXorg(m.ctx) }, m.bySession, m.screen("welcome"), m.importHosts,
 		m.touchAgain, m.onItsMonitor, m.cursorHidden, m.wakes,
-		m.twoPeople, m.hands(ways...), m.replugged, m.cannotBeClosed, m.endedByPIN,
+		m.twoPeople, m.twoKeyboards, m.hands(ways...), m.replugged, m.cannotBeClosed, m.endedByPIN,
 		m.withoutFingers,
 	)
 }
@@ -164,185 +163,6 @@ func (m *morning) home() error {
 		return nil
 	}
 	return do(m.tapping("cancel"), m.screen("welcome"))
-}
-
-// reception is where the receptionist's keyboard and mouse are.
-func (m *morning) reception() (string, error) {
-	focus, err := xproto.GetInputFocus(m.x.conn).Reply()
-	if err != nil {
-		return "", err
-	}
-	pointer, err := xproto.QueryPointer(m.x.conn, m.x.root).Reply()
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("keyboard at %#x, mouse at %d,%d", focus.Focus, pointer.RootX, pointer.RootY), nil
-}
-
-// atDesk clicks at the desk's window, and returns what reception does then.
-func (m *morning) atDesk() (string, error) {
-	desk, err := m.window("desk")
-	if err != nil {
-		return "", err
-	}
-	m.x.click(windows["desk"].Min.X+960, windows["desk"].Min.Y+1060)
-	deadline := time.Now().Add(patience)
-	for {
-		focus, err := xproto.GetInputFocus(m.x.conn).Reply()
-		if err != nil {
-			return "", err
-		}
-		if focus.Focus == desk {
-			return m.reception()
-		}
-		if time.Now().After(deadline) {
-			return "", fmt.Errorf("a click does not bring the keyboard to the desk: it is at %#x, not %#x", focus.Focus, desk)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-// twoPeople checks a visitor in by touch while the receptionist's keyboard and
-// mouse stay where they are, and then serves them with a key.
-func (m *morning) twoPeople() error {
-	before, err := m.atDesk()
-	if err != nil {
-		return err
-	}
-	err = do(
-		m.tapping("start"), m.screen("host"), m.keying("zmy"),
-		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
-		m.tapping("host 1"), m.screen("name"), m.keying("wangxm"), m.tapping("pick 1"),
-		func() error {
-			return m.until("lobby", "the name", func(p picture) bool { return p.Typed == 3 && p.Keys == 0 })
-		},
-		m.tapping("next"), m.screen("company"), m.tapping("skip"), m.screen("phone"), m.tapping("skip"),
-		m.screen("arranged"), m.tapping("yes"), m.screen("confirm"), m.tapping("confirm"), m.screen("waiting"),
-		m.deskShows("one visitor waiting", func(p picture) bool { return p.Queue == 1 }),
-	)
-	if err != nil {
-		return err
-	}
-	after, err := m.reception()
-	if err != nil {
-		return err
-	}
-	if before != after {
-		return fmt.Errorf("the visitor's %d touches took the receptionist's %s to %s", m.touches, before, after)
-	}
-	m.x.tap(symF1)
-	if err := m.until("desk", "the visit being served by a key", func(p picture) bool { return p.State == "contacting" }); err != nil {
-		return err
-	}
-	m.say("a visitor checks in with %d touches; the receptionist's keyboard and mouse stay at the desk, and F1 serves them", m.touches)
-	return do(m.picture("lobby", "waiting"), m.picture("desk", "contacting"), m.tapping("yield"), m.screen("welcome"))
-}
-
-// hand is a way in which people touch keys; it presses what is at each place.
-type hand struct {
-	name  string
-	types func(t *touchscreen, places [][2]int) error
-}
-
-var ways = []hand{
-	{"with taps", func(t *touchscreen, places [][2]int) error {
-		return each(places, func(x, y int) error { return t.tap(x, y) })
-	}},
-	{"with a wobble of 12 pixels", func(t *touchscreen, places [][2]int) error {
-		return each(places, func(x, y int) error { return t.slide(x, y, 12) })
-	}},
-	{"with overlapping presses", overlapping},
-	{"with a palm on the glass", func(t *touchscreen, places [][2]int) error {
-		palm, err := t.put(540, 60)
-		if err != nil {
-			return err
-		}
-		err = each(places, func(x, y int) error {
-			return errors.Join(t.send(palm, fingerMoves, 540+x%7, 60+y%5), t.tap(x, y))
-		})
-		return errors.Join(err, t.send(palm, fingerUp, 540, 60))
-	}},
-}
-
-func each(places [][2]int, press func(x, y int) error) error {
-	for _, p := range places {
-		if err := press(p[0], p[1]); err != nil {
-			return err
-		}
-		time.Sleep(30 * time.Millisecond)
-	}
-	return nil
-}
-
-// overlapping puts each finger down before the one before has gone.
-func overlapping(t *touchscreen, places [][2]int) error {
-	var before uint32
-	for i, p := range places {
-		id, err := t.put(p[0], p[1])
-		if err != nil {
-			return err
-		}
-		time.Sleep(40 * time.Millisecond)
-		if i > 0 {
-			if err := t.send(before, fingerUp, places[i-1][0], places[i-1][1]); err != nil {
-				return err
-			}
-		}
-		before = id
-		time.Sleep(40 * time.Millisecond)
-	}
-	last := places[len(places)-1]
-	return t.send(before, fingerUp, last[0], last[1])
-}
-
-// typedBy has a hand type the twelve letters in the empty field for the host, and
-// returns how many have arrived when they are all there, or when none has come
-// for so long; and whether they found the host.
-func (m *morning) typedBy(h hand, silence time.Duration) (letters int, found bool, err error) {
-	p := m.agent.shows("lobby")
-	var places [][2]int
-	for _, r := range twelve {
-		b := p.Targets["key "+string(r)]
-		places = append(places, [2]int{int(b[0] + b[2]/2), int(b[1] + b[3]/2)})
-	}
-	if err := h.types(m.glass, places); err != nil {
-		return 0, false, err
-	}
-	letters = -1
-	for last := time.Now(); time.Since(last) < silence; time.Sleep(20 * time.Millisecond) {
-		if p = m.agent.shows("lobby"); p.Typed != letters {
-			letters, last = p.Typed, time.Now()
-		}
-		if letters >= len(twelve) {
-			silence = 300 * time.Millisecond // for one too many
-		}
-	}
-	return letters, p.Hosts == 1, nil
-}
-
-// hands has hands type all letters, in each of these ways.
-func (m *morning) hands(ways ...hand) func() error {
-	return func() error { return m.each(ways) }
-}
-
-func (m *morning) each(ways []hand) error {
-	for _, h := range ways {
-		if err := do(m.tapping("start"), m.screen("host")); err != nil {
-			return err
-		}
-		letters, found, err := m.typedBy(h, patience)
-		if err != nil {
-			return err
-		}
-		if letters != len(twelve) || !found {
-			return fmt.Errorf("%s %d of %d letters arrive, and find the host: %t", h.name, letters, len(twelve), found)
-		}
-		m.say("%s %d of %d letters arrive, the right ones", h.name, letters, len(twelve))
-		if err := do(m.tapping("cancel"), m.screen("welcome")); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // replugged takes the touchscreen away with a finger on it and brings it back.
