@@ -33,14 +33,14 @@ func display(t *testing.T) uintptr {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer read.Close()
+	defer func() { _ = read.Close() }()
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{write}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	write.Close()
+	_ = write.Close()
 	number, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
 		t.Fatal("Xvfb did not start: ", err)
