@@ -135,7 +135,7 @@ func (m *morning) wakes() error {
 	}
 	const on = 1
 	for _, step := range []struct {
-		do   func() error
+		do func() error
 		on bool
 	}{
 		{func() error { return xproto.ForceScreenSaverChecked(m.x.conn, xproto.ScreenSaverActive).Check() }, true},
