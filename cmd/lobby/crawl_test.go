@@ -89,7 +89,7 @@ func (c *crawler) visitor() {
 		c.types(string(rune('a'+c.random.IntN(26))) + string(rune('a'+c.random.IntN(26))))
 	case m.Screen == checkin.ScreenTicket && m.Input.Text == "":
 		c.types(c.number())
-	case m.Input.Limit > 6 && m.Screen != checkin.ScreenHost && !c.said && m.Input.Text == "":
+	case m.Input.Limit > 6 && m.Screen != checkin.ScreenHost && m.Screen != checkin.ScreenPIN && !c.said && m.Input.Text == "":
 		c.said = true
 		c.types("王" + secret(c.session))
 	default:
@@ -106,7 +106,7 @@ func (c *crawler) visitor() {
 }
 
 // detours are the kinds of target that lead nobody on.
-var detours = []string{"back", "cancel", "clear", "erase", "language", "mode", "shift", "key", "page", "pick"}
+var detours = []string{"back", "cancel", "corner", "clear", "erase", "language", "mode", "shift", "key", "page", "pick"}
 
 // onward returns the targets that lead on, a host above all.
 func onward(targets []screen.Target) []screen.Target {
@@ -254,7 +254,7 @@ func (c *crawler) report() {
 	}
 	slices.Sort(lines)
 	c.t.Logf("%d visitors, own words seen %d times, touched:\n%s", c.session, c.own, strings.Join(lines, "\n"))
-	if c.own == 0 {
+	if c.own == 0 && crawlMost > crawlSteps { // few steps may not lead so far
 		c.t.Error("no visitor saw their own words: the search for others' proves nothing")
 	}
 	if !c.everywhere() && crawlMost > crawlSteps {
