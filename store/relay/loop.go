@@ -214,7 +214,11 @@ func (r *Relay) give(ctx context.Context, b Batch) error {
 		if err := r.give(ctx, Batch{Epoch: b.Epoch, Rows: b.Rows[:i], Head: b.Head}); err != nil {
 			return err
 		}
-		if err := r.o.Sink.SetAside(ctx, b.Epoch, b.Rows[i], refused.Err.Error()); err != nil {
+		aside := Batch{Epoch: b.Epoch, Rows: b.Rows[i : i+1], Head: b.Head}
+		if i == len(b.Rows)-1 {
+			aside.Note = b.Note // which is of the last entry
+		}
+		if err := r.o.Sink.SetAside(ctx, aside, refused.Err.Error()); err != nil {
 			return fmt.Errorf("set entry %d aside: %w", refused.Seq, err)
 		}
 		r.tell(News{State: SetAside, Seq: refused.Seq, Epoch: b.Epoch.ID, Err: refused.Err})

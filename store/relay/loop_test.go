@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	mathrand "math/rand/v2"
 	"strings"
 	"sync/atomic"
@@ -105,11 +106,11 @@ func (s sink) Append(ctx context.Context, b relay.Batch) error {
 	return errors.Join(s.e.Append(ctx, b), s.e.after())
 }
 
-func (s sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error {
+func (s sink) SetAside(ctx context.Context, b relay.Batch, reason string) error {
 	if err := s.e.before(); err != nil {
 		return err
 	}
-	return errors.Join(s.e.SetAside(ctx, e, r, reason), s.e.after())
+	return errors.Join(s.e.SetAside(ctx, b, reason), s.e.after())
 }
 
 func (s sink) Close() error { return nil }
@@ -290,8 +291,17 @@ func TestOnce_SetsAside(t *testing.T) {
 		}
 		return nil
 	}
+	e.spoil = func(b relay.Batch) relay.Batch {
+		if len(b.Rows) > 0 {
+			b.Note = fmt.Appendf(nil, "of %d", b.After().Seq)
+		}
+		return b
+	}
 	if err := e.relay(relay.Options{Limit: 15}).Once(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if note, err := e.Note(t.Context(), "K1"); err != nil || string(note) != "of 40" {
+		t.Errorf("the checkpoint is %q, %v", note, err)
 	}
 	var want []badgelog.Row
 	for _, r := range l.Rows() {

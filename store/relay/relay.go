@@ -92,10 +92,10 @@ type Sink interface {
 	// worth retrying unless it wraps ErrPermanent.
 	Append(ctx context.Context, b Batch) error
 	// SetAside keeps an entry that Append refused for good, with the reason, for
-	// a person to look at, and moves the cursor past it, both or neither. It
-	// follows, forks and erases as in Append. An entry that is there already is
-	// left alone.
-	SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error
+	// a person to look at, and moves the cursor past it, both or neither. The
+	// batch has that one entry. It follows, forks and erases as in Append, and its
+	// checkpoint is kept as there. An entry that is there already is left alone.
+	SetAside(ctx context.Context, b Batch, reason string) error
 	// Close gives the sink up.
 	Close() error
 }

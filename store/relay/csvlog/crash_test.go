@@ -28,7 +28,7 @@ func crashAt(n int, taken *int) disk {
 // after, and goes on either way.
 func TestSink_CrashAtEveryStep(t *testing.T) {
 	l := relaytest.NewLog("K1").Grow(40)
-	first, aside, named := l.Batch(1, 25), l.Rows()[25], l.Batch(27, 40)
+	first, aside, named := l.Batch(1, 25), l.Batch(26, 26), l.Batch(27, 40)
 	l.Erase(relaytest.Visit(0)).Erase(relaytest.Visit(6)).Erase(relaytest.Visit(9))
 	second := l.Batch(27, 43)
 	copy(second.Rows, named.Rows)
@@ -38,7 +38,7 @@ func TestSink_CrashAtEveryStep(t *testing.T) {
 		dir := t.TempDir()
 		s := openDir(t, dir)
 		fill(t, s, first)
-		if err := s.SetAside(t.Context(), first.Epoch, aside, "reason"); err != nil {
+		if err := s.SetAside(t.Context(), aside, "reason"); err != nil {
 			t.Fatal(err)
 		}
 		at, err := s.Cursor(t.Context(), "K1")

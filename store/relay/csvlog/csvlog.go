@@ -25,7 +25,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"lobby.internal/store/badgelog"
 	"lobby.internal/store/relay"
 )
 
@@ -137,24 +136,30 @@ func (s *Sink) Append(ctx context.Context, b relay.Batch) error {
 		if err := c.add(fresh); err != nil {
 			return err
 		}
-		if b.Note != nil {
-			c.put(fileCheckpoint, b.Note, 0)
-		}
+		c.keepNote(b)
 		return f.commit(c)
 	})
 }
 
+// keepNote keeps the batch's checkpoint in place of the one before.
+func (c *change) keepNote(b relay.Batch) {
+	if b.Note != nil {
+		c.put(fileCheckpoint, b.Note, 0)
+	}
+}
+
 // SetAside implements relay.Sink.
-func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error {
-	return s.in(ctx, e.Kiosk, func(f *folder) error {
+func (s *Sink) SetAside(ctx context.Context, b relay.Batch, reason string) error {
+	return s.in(ctx, b.Epoch.Kiosk, func(f *folder) error {
 		c := f.change()
-		fresh, err := c.fresh(relay.Batch{Epoch: e, Rows: []badgelog.Row{r}})
+		fresh, err := c.fresh(b)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
-		if err := c.setAside(r, reason); err != nil {
+		if err := c.setAside(b.Rows[0], reason); err != nil {
 			return err
 		}
+		c.keepNote(b)
 		return f.commit(c)
 	})
 }

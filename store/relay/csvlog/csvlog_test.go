@@ -73,6 +73,14 @@ func (r readable) Rows(_ context.Context, kiosk string) (rows []badgelog.Row, er
 	return rows, err
 }
 
+func (r readable) Note(_ context.Context, kiosk string) ([]byte, error) {
+	note, err := os.ReadFile(filepath.Join(r.dir, folderName(kiosk), fileCheckpoint))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return note, err
+}
+
 func (r readable) Aside(_ context.Context, kiosk string) (all []relaytest.Aside, err error) {
 	content, err := os.ReadFile(filepath.Join(r.dir, folderName(kiosk), fileAside))
 	if errors.Is(err, os.ErrNotExist) {

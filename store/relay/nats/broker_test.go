@@ -186,3 +186,14 @@ func (l looked) Aside(ctx context.Context, kiosk string) ([]relaytest.Aside, err
 	_, aside, err := l.read(ctx, kiosk)
 	return aside, err
 }
+
+// Note implements relaytest.Sink.
+func (l looked) Note(ctx context.Context, kiosk string) (note []byte, err error) {
+	err = l.b.each(ctx, kiosk, 1, page, func(m message) (bool, error) {
+		if m.Note != nil {
+			note = m.Note
+		}
+		return true, nil
+	})
+	return note, err
+}

@@ -67,15 +67,18 @@ func (s *Sink) Append(ctx context.Context, b relay.Batch) error {
 
 // SetAside implements relay.Sink. A Source returns the entry like any other,
 // since the chain goes through it.
-func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error {
-	rows, last, err := s.fresh(ctx, relay.Batch{Epoch: e, Rows: []badgelog.Row{r}})
+func (s *Sink) SetAside(ctx context.Context, b relay.Batch, reason string) error {
+	rows, last, err := s.fresh(ctx, b)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	if err := s.b.keepFacts(ctx, e.Kiosk, rows); err != nil {
+	if err := s.b.keepFacts(ctx, b.Epoch.Kiosk, rows); err != nil {
 		return err
 	}
-	_, err = s.publish(ctx, []message{{Epoch: e, Row: r, Head: r.Seq, Aside: reason, Left: last.leaving(e.ID)}}, last.at)
+	r := rows[0]
+	_, err = s.publish(ctx, []message{{
+		Epoch: b.Epoch, Row: r, Note: b.Note, Head: max(b.Head, r.Seq), Aside: reason, Left: last.leaving(b.Epoch.ID),
+	}}, last.at)
 	return err
 }
 

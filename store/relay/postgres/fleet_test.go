@@ -107,7 +107,7 @@ func TestFleet_Health(t *testing.T) {
 	if err := s.Append(t.Context(), l.Batch(1, 30)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetAside(t.Context(), l.Epoch(), l.Rows()[30], "too long"); err != nil {
+	if err := s.SetAside(t.Context(), l.Batch(31, 31), "too long"); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Append(t.Context(), relay.Batch{Epoch: l.Epoch(), Rows: l.Rows()[31:35], Head: 40}); err != nil {
@@ -142,7 +142,7 @@ func TestFleet_Gaps(t *testing.T) {
 	if err := s.Append(t.Context(), l.Batch(6, 20)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetAside(t.Context(), l.Epoch(), l.Rows()[15], "too long"); err != nil {
+	if err := s.SetAside(t.Context(), l.Batch(21, 21), "too long"); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Append(t.Context(), l.Batch(22, 60)); err != nil {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -90,6 +91,14 @@ func scanRow(found pgx.CollectableRow) (r badgelog.Row, err error) {
 }
 
 // Aside implements relaytest.Sink.
+func (g glass) Note(ctx context.Context, kioskID string) (note []byte, err error) {
+	err = g.pool.QueryRow(ctx, `SELECT note FROM badgelog.notes WHERE kiosk = $1 ORDER BY seq DESC LIMIT 1`, kioskID).Scan(&note)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = nil
+	}
+	return note, err
+}
+
 func (g glass) Aside(ctx context.Context, kioskID string) ([]relaytest.Aside, error) {
 	found, err := g.pool.Query(ctx, `SELECT entry, personal, reason FROM badgelog.set_aside WHERE kiosk = $1`, kioskID)
 	if err != nil {

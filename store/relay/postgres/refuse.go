@@ -64,14 +64,12 @@ type personal struct {
 
 // SetAside keeps an entry that Append refused, with the reason, and moves the
 // cursor past it, both or neither.
-func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error {
+func (s *Sink) SetAside(ctx context.Context, b relay.Batch, reason string) error {
 	ctx, cancel := context.WithTimeout(ctx, appendPatience)
 	defer cancel()
-	rows := []badgelog.Row{r}
-	if err := storable(rows); err != nil {
+	if err := storable(b.Rows); err != nil {
 		return err
 	}
-	b := relay.Batch{Epoch: e, Rows: rows}
 	err := s.within(ctx, b, func(tx pgx.Tx, at *standing) error {
 		fresh, err := at.admit(b)
 		switch {
@@ -80,8 +78,9 @@ func (s *Sink) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, r
 		case len(fresh) == 0:
 			return checkForks(ctx, tx, b)
 		}
+		r := b.Rows[0]
 		var work pgx.Batch
-		if err := keepAside(&work, e, r, at.forgotten[string(r.Visit)], reason); err != nil {
+		if err := keepAside(&work, b.Epoch, r, at.forgotten[string(r.Visit)], reason); err != nil {
 			return err
 		}
 		at.follow(&work, b, fresh)

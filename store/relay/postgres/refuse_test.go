@@ -87,7 +87,7 @@ func carryRefused(t *testing.T, s *Sink, b relay.Batch) {
 		if err := s.Append(t.Context(), relay.Batch{Epoch: b.Epoch, Rows: b.Rows[:i]}); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.SetAside(t.Context(), b.Epoch, b.Rows[i], refused.Err.Error()); err != nil {
+		if err := s.SetAside(t.Context(), relay.Batch{Epoch: b.Epoch, Rows: b.Rows[i : i+1]}, refused.Err.Error()); err != nil {
 			t.Fatal(err)
 		}
 		b.Rows = b.Rows[i+1:]
@@ -107,7 +107,7 @@ func TestAppend_NumberTooLarge(t *testing.T) {
 	s := open(t, shared.Get(t).Database(t, "large"))
 	b := relaytest.NewLog("K1").Grow(1).Batch(1, 1)
 	b.Rows[0].Seq = math.MaxInt64 + 1
-	for _, err := range []error{s.Append(t.Context(), b), s.SetAside(t.Context(), b.Epoch, b.Rows[0], "reason")} {
+	for _, err := range []error{s.Append(t.Context(), b), s.SetAside(t.Context(), b, "reason")} {
 		if refused, ok := errors.AsType[*relay.RefusedError](err); !ok || refused.Seq != b.Rows[0].Seq {
 			t.Errorf("error is %v", err)
 		}

@@ -26,6 +26,7 @@ type memory struct {
 	rows   map[place]badgelog.Row
 	aside  map[place]Aside
 	erased map[kiosk.VisitID]bool
+	note   []byte
 }
 
 type place struct {
@@ -74,6 +75,7 @@ func (m *Memory) Append(ctx context.Context, b relay.Batch) error {
 			return &relay.RefusedError{Seq: r.Seq, Err: err}
 		}
 	}
+	k.keep(b)
 	for _, r := range fresh {
 		k.rows[place{r.Epoch, r.Seq}] = r
 		k.passed(r)
@@ -83,17 +85,19 @@ func (m *Memory) Append(ctx context.Context, b relay.Batch) error {
 }
 
 // SetAside implements relay.Sink.
-func (m *Memory) SetAside(ctx context.Context, e badgelog.Epoch, r badgelog.Row, reason string) error {
+func (m *Memory) SetAside(ctx context.Context, b relay.Batch, reason string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	k := m.of(e.Kiosk)
-	fresh, err := k.fresh(relay.Batch{Epoch: e, Rows: []badgelog.Row{r}})
+	k := m.of(b.Epoch.Kiosk)
+	fresh, err := k.fresh(b)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
+	k.keep(b)
+	r := b.Rows[0]
 	k.aside[place{r.Epoch, r.Seq}] = Aside{r, reason}
 	k.passed(r)
 	k.forget()
@@ -121,6 +125,13 @@ func (k *memory) fresh(b relay.Batch) ([]badgelog.Row, error) {
 		return nil, nil
 	}
 	return fresh, b.Follows(k.cursor)
+}
+
+// keep keeps the batch's checkpoint.
+func (k *memory) keep(b relay.Batch) {
+	if b.Note != nil {
+		k.note = b.Note
+	}
 }
 
 // passed moves the cursor on to r.
@@ -169,4 +180,11 @@ func (m *Memory) Aside(_ context.Context, id string) ([]Aside, error) {
 		all = append(all, a)
 	}
 	return all, nil
+}
+
+// Note implements Sink.
+func (m *Memory) Note(_ context.Context, id string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.of(id).note, nil
 }

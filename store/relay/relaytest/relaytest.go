@@ -24,6 +24,8 @@ type Sink interface {
 	Rows(ctx context.Context, kiosk string) ([]badgelog.Row, error)
 	// Aside returns what was set aside of the kiosk's log, in any order.
 	Aside(ctx context.Context, kiosk string) ([]Aside, error)
+	// Note returns the newest checkpoint of the kiosk's log, nil when there is none.
+	Note(ctx context.Context, kiosk string) ([]byte, error)
 }
 
 // Aside is an entry that was set aside, and why.

@@ -36,6 +36,7 @@ func TestSink(t *testing.T, open OpenSink) {
 		"set aside first":            testSetAsideFirst,
 		"set aside and erased":       testSetAsideErased,
 		"set aside out of order":     testSetAsideRefused,
+		"checkpoints":                testNotes,
 		"several kiosks at once":     testKiosks,
 		"a context that has ended":   testContext,
 		"closed twice, then as left": testClose,
@@ -249,7 +250,7 @@ func testSetAside(t *testing.T, b *bench) {
 	appendAll(t, b, l.Batch(1, 9))
 	row := l.Rows()[9]
 	for range 2 {
-		if err := b.SetAside(t.Context(), l.Epoch(), row, "a column is too long"); err != nil {
+		if err := b.SetAside(t.Context(), l.Batch(10, 10), "a column is too long"); err != nil {
 			t.Fatal(err)
 		}
 		check(t, b, "K1", l.Batch(1, 10).After(), l.Rows()[:9])
@@ -264,7 +265,7 @@ func testSetAside(t *testing.T, b *bench) {
 
 func testSetAsideFirst(t *testing.T, b *bench) {
 	l := NewLog("K1").Grow(3)
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Rows()[0], "=reason, with \"quotes\"\nand a line"); err != nil {
+	if err := b.SetAside(t.Context(), l.Batch(1, 1), "=reason, with \"quotes\"\nand a line"); err != nil {
 		t.Fatal(err)
 	}
 	check(t, b, "K1", l.Batch(1, 1).After(), nil)
@@ -276,12 +277,12 @@ func testSetAsideFirst(t *testing.T, b *bench) {
 func testSetAsideErased(t *testing.T, b *bench) {
 	l := NewLog("K1").Grow(8)
 	appendAll(t, b, l.Batch(1, 5))
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Rows()[5], "reason"); err != nil {
+	if err := b.SetAside(t.Context(), l.Batch(6, 6), "reason"); err != nil {
 		t.Fatal(err)
 	}
 	appendAll(t, b, l.Batch(6, 8))
 	l.Erase(Visit(1))
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Rows()[8], "too long"); err != nil {
+	if err := b.SetAside(t.Context(), l.Batch(9, 9), "too long"); err != nil {
 		t.Fatal(err)
 	}
 	want := slices.Delete(l.Rows()[:8], 5, 6)
@@ -292,13 +293,13 @@ func testSetAsideErased(t *testing.T, b *bench) {
 func testSetAsideRefused(t *testing.T, b *bench) {
 	l := NewLog("K1").Grow(20)
 	appendAll(t, b, l.Batch(1, 9))
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Rows()[10], "reason"); !errors.Is(err, relay.ErrGap) {
+	if err := b.SetAside(t.Context(), l.Batch(11, 11), "reason"); !errors.Is(err, relay.ErrGap) {
 		t.Errorf("error is %v, want a gap", err)
 	}
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Fork(5).Rows()[9], "reason"); !errors.Is(err, relay.ErrFork) {
+	if err := b.SetAside(t.Context(), l.Fork(5).Batch(10, 10), "reason"); !errors.Is(err, relay.ErrFork) {
 		t.Errorf("error is %v, want a fork", err)
 	}
-	if err := b.SetAside(t.Context(), l.Epoch(), l.Rows()[4], "reason"); err != nil {
+	if err := b.SetAside(t.Context(), l.Batch(5, 5), "reason"); err != nil {
 		t.Errorf("an entry that is there: %v", err)
 	}
 	b.aside(t)
@@ -359,7 +360,7 @@ func testContext(t *testing.T, b *bench) {
 	if err := b.Append(ctx, l.Batch(10, 20)); !errors.Is(err, context.Canceled) {
 		t.Errorf("append: %v", err)
 	}
-	if err := b.SetAside(ctx, l.Epoch(), l.Rows()[9], "reason"); !errors.Is(err, context.Canceled) {
+	if err := b.SetAside(ctx, l.Batch(10, 10), "reason"); !errors.Is(err, context.Canceled) {
 		t.Errorf("set aside: %v", err)
 	}
 	if _, err := b.Cursor(ctx, "K1"); !errors.Is(err, context.Canceled) {
@@ -376,4 +377,24 @@ func testClose(t *testing.T, b *bench) {
 	b.close(t)
 	b.reopen(t)
 	check(t, b, "K1", l.Head(), l.Rows())
+}
+
+// testNotes: a checkpoint is kept also when the entry that it is of is refused.
+func testNotes(t *testing.T, b *bench) {
+	l := NewLog("K1").Grow(20)
+	want := func(note string) {
+		t.Helper()
+		b.reopen(t)
+		if got, err := b.Note(t.Context(), "K1"); err != nil || string(got) != note {
+			t.Errorf("the checkpoint is %q, %v, want %q", got, err, note)
+		}
+	}
+	first, last := l.Batch(1, 10), l.Batch(20, 20)
+	first.Note, last.Note = []byte("a note of 10\n"), []byte("a note\nof 20 示例\n")
+	appendAll(t, b, first, l.Batch(11, 19))
+	want("a note of 10\n")
+	if err := b.SetAside(t.Context(), last, "reason"); err != nil {
+		t.Fatal(err)
+	}
+	want("a note\nof 20 示例\n")
 }
