@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -53,6 +55,20 @@ func TestHostsImport_IntoTheFile(t *testing.T) {
 	dir := seeded(t)
 	call(t, "", "--data", dir, "hosts", "import", writeFile(t, "hosts.csv", goodHosts)).want(t, exitDone, "imported 2 hosts\n")
 	wantHosts(t, dir, "示例乙", "示例甲")
+}
+
+// TestHostsImport_Limit: without an agent the file grows no larger than its
+// configuration says.
+func TestHostsImport_Limit(t *testing.T) {
+	dir, many := seeded(t), strings.Builder{}
+	many.WriteString("工号,姓名,称谓,部门,楼层,电梯,分机\n")
+	for n := range 20_000 {
+		fmt.Fprintf(&many, "A%d,示例甲,先生,行政部,3,A,8001\n", n)
+	}
+	call(t, many.String(), "--data", dir, "--max-size-mb", "1", "hosts", "import", "-").want(t, exitFailed, "", "make room")
+	wantHosts(t, dir, old.Name)
+	call(t, many.String(), "--data", dir, "hosts", "import", "-").want(t, exitDone, "imported 20000 hosts\n")
+	call(t, "", "--data", dir, "--max-size-mb", "0", "status").want(t, exitUsage, "", "--max-size-mb")
 }
 
 func TestHostsImport_FromStandardInput(t *testing.T) {

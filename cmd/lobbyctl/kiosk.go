@@ -38,7 +38,9 @@ func with(e *env, fn func(control.Service) error) (err error) {
 }
 
 // options are those of the kiosk's file.
-func (e *env) options() store.Options { return store.Options{Keys: keyring.Default(e.kek, e.data)} }
+func (e *env) options() store.Options {
+	return store.Options{MaxSize: e.maxMB << 20, Keys: keyring.Default(e.kek, e.data)}
+}
 
 // file is the kiosk's file while no agent runs.
 type file struct {

@@ -23,14 +23,16 @@ type env struct {
 	ctx    context.Context
 	data   string
 	kek    string
+	maxMB  int
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
 }
 
 type cli struct {
-	Data string `help:"The kiosk's data directory." default:"var/data" env:"LOBBY_DATA" placeholder:"DIR"`
-	Kek  string `help:"The file with the key that wraps the keyring, if the kiosk's configuration names one." env:"LOBBY_KEK" placeholder:"FILE"`
+	Data  string `help:"The kiosk's data directory." default:"var/data" env:"LOBBY_DATA" placeholder:"DIR"`
+	Kek   string `help:"The file with the key that wraps the keyring, if the kiosk's configuration names one." env:"LOBBY_KEK" placeholder:"FILE"`
+	MaxMB int    `name:"max-size-mb" help:"How large the kiosk's file may grow while no agent runs: data.max_size_mb of its configuration." default:"512" env:"LOBBY_MAX_SIZE_MB" placeholder:"MB"`
 
 	Hosts struct {
 		Import hostsImport `cmd:"" help:"Replace the directory with the hosts of a CSV file, all or nothing."`
@@ -106,7 +108,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "lobbyctl: %v\nSee: lobbyctl --help\n", err)
 		return exitUsage
 	}
-	err = command.Run(&c, &env{ctx: ctx, data: c.Data, kek: c.Kek, stdin: stdin, stdout: stdout, stderr: stderr})
+	if c.MaxMB < 1 {
+		fmt.Fprintln(stderr, "lobbyctl: --max-size-mb wants a number above zero")
+		return exitUsage
+	}
+	err = command.Run(&c, &env{ctx: ctx, data: c.Data, kek: c.Kek, maxMB: c.MaxMB, stdin: stdin, stdout: stdout, stderr: stderr})
 	switch {
 	case err == nil:
 		return exitDone
