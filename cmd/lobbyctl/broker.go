@@ -13,24 +13,39 @@ import (
 	"lobby.internal/store/relay/nats"
 )
 
-// fromBroker opens the log of every kiosk that has published one.
-func fromBroker(ctx context.Context, address string, _ agent.Files) ([]relay.Source, error) {
+// manyKiosks is the origin of the logs that kiosks have published at a broker.
+type manyKiosks struct {
+	*nats.Broker
+	address string
+	known   map[string]bool
+}
+
+func fromBroker(ctx context.Context, address string, _ agent.Files) (origin, error) {
 	b, err := openBroker(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	kiosks, err := b.Kiosks(ctx)
+	return &manyKiosks{Broker: b, address: host(address), known: map[string]bool{}}, nil
+}
+
+// Sources returns the sources of kiosks that had not published before. It is an
+// error when no kiosk ever has.
+func (o *manyKiosks) Sources(ctx context.Context) ([]relay.Source, error) {
+	kiosks, err := o.Kiosks(ctx)
 	if err == nil && len(kiosks) == 0 {
 		err = errors.New("no kiosk has published its log there yet")
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", host(address), err), b.Close())
+		return nil, fmt.Errorf("%s: %w", o.address, err)
 	}
-	var all []relay.Source
+	var fresh []relay.Source
 	for _, id := range kiosks {
-		all = append(all, brokerSource{b.Source(id), b})
+		if !o.known[id] {
+			o.known[id] = true
+			fresh = append(fresh, o.Source(id))
+		}
 	}
-	return all, nil
+	return fresh, nil
 }
 
 func toBroker(ctx context.Context, address string, _ agent.Files) (relay.Sink, error) {
@@ -41,20 +56,11 @@ func toBroker(ctx context.Context, address string, _ agent.Files) (relay.Sink, e
 	return brokerSink{b.Sink(), b}, nil
 }
 
-// brokerSource and brokerSink close the broker with the first end, since all
-// are closed together.
-type brokerSource struct {
-	*nats.Source
-	b *nats.Broker
-}
-
+// brokerSink closes the broker with it.
 type brokerSink struct {
 	*nats.Sink
 	b *nats.Broker
 }
-
-// Close closes the broker.
-func (s brokerSource) Close() error { return s.b.Close() }
 
 // Close closes the broker.
 func (s brokerSink) Close() error { return s.b.Close() }

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"lobby.internal/store/relay/nats/natstest"
 	"lobby.internal/store/relay/relaytest"
@@ -40,6 +45,64 @@ func TestSync_ThroughABroker(t *testing.T) {
 	rows := cells(t, bare, "K1")
 	if len(rows) != 1201 || rows[0][12] != "" || want[0][12] == "" {
 		t.Errorf("%d rows, the first %q: a name went through a broker that was to carry none", len(rows), rows[0])
+	}
+}
+
+// TestSync_ANewKioskAtTheBroker: a kiosk that begins to publish while the copying
+// goes on is copied too, and that none has yet is no end.
+func TestSync_ANewKioskAtTheBroker(t *testing.T) {
+	pki, broker, to := site(t), natstest.Start(t), t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	var said lockedBuffer
+	done := make(chan int, 1)
+	args := []string{"badgelog", "sync", "--every", "1s", "--from", broker + "?create=yes", "--to", "csv:" + to}
+	go func() { done <- run(ctx, args, strings.NewReader(""), io.Discard, &said) }()
+	await(t, "that no kiosk is there", func() bool {
+		return strings.Contains(said.String(), "no kiosk has published its log there yet; looking again in 1s")
+	})
+	for _, id := range []string{"K1", "K2"} {
+		kiosk := serveLog(t, pki, relaytest.NewKiosk(relaytest.NewLog(id).Grow(20)))
+		if r := call(t, "", syncing(pki, "", "--once", "--from", kiosk, "--to", broker)...); r.code != exitDone {
+			t.Fatalf("exit code %d, %s", r.code, r.err)
+		}
+		await(t, "the log of "+id, func() bool { return strings.Contains(said.String(), id+": complete at entry 20") })
+		if n := len(cells(t, to, id)); n != 20 {
+			t.Errorf("%d rows of %s", n, id)
+		}
+	}
+	cancel()
+	if code := <-done; code != exitDone {
+		t.Errorf("exit code %d: %s", code, said.String())
+	}
+}
+
+// lockedBuffer may be read while it is written.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// await waits until it holds; the test's own time limit is the only one.
+func await(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for !holds() {
+		select {
+		case <-t.Context().Done():
+			t.Fatalf("waited in vain for %s", what)
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 }
 

@@ -13,18 +13,29 @@ import (
 	"lobby.internal/store/relay/postgres"
 )
 
-// openSources opens the sources of the kiosks that an address stands for.
-type openSources func(ctx context.Context, address string, tls agent.Files) ([]relay.Source, error)
+// origin is where logs come from: one kiosk, or a broker with those of many.
+type origin interface {
+	// Sources returns the sources of the kiosks that it has not returned before.
+	Sources(ctx context.Context) ([]relay.Source, error)
+	// Close gives up the origin and its sources.
+	Close() error
+}
+
+// openOrigin opens the origin at an address.
+type openOrigin func(ctx context.Context, address string, tls agent.Files) (origin, error)
 
 // openSink opens the sink at an address.
 type openSink func(ctx context.Context, address string, tls agent.Files) (relay.Sink, error)
 
 // Where badge logs come from and go to, by the scheme of the address.
 var (
-	sources = map[string]openSources{
-		"https": func(_ context.Context, address string, tls agent.Files) ([]relay.Source, error) {
+	origins = map[string]openOrigin{
+		"https": func(_ context.Context, address string, tls agent.Files) (origin, error) {
 			s, err := agent.Open(address, tls)
-			return []relay.Source{s}, err
+			if err != nil {
+				return nil, err
+			}
+			return &oneKiosk{Source: s}, nil
 		},
 		"nats": fromBroker,
 	}
@@ -37,6 +48,21 @@ var (
 		"nats":       toBroker,
 	}
 )
+
+// oneKiosk is the origin of one kiosk's log.
+type oneKiosk struct {
+	relay.Source
+	given bool
+}
+
+// Sources returns the kiosk's source the first time.
+func (o *oneKiosk) Sources(context.Context) ([]relay.Source, error) {
+	if o.given {
+		return nil, nil
+	}
+	o.given = true
+	return []relay.Source{o.Source}, nil
+}
 
 func openPostgres(ctx context.Context, address string, _ agent.Files) (relay.Sink, error) {
 	s, err := postgres.Open(ctx, address)

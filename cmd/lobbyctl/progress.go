@@ -66,6 +66,18 @@ func (p *progress) tell(n relay.News) {
 	}
 }
 
+// say shows a sentence about no kiosk in particular.
+func (p *progress) say(sentence string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.width == nil {
+		fmt.Fprintln(p.out, sentence)
+		return
+	}
+	fmt.Fprintf(p.out, "%s%s\n", eraseLine, sentence)
+	p.draw()
+}
+
 // worthALine reports whether routine news says something new where lines stay.
 func (p *progress) worthALine(n relay.News) bool {
 	shown, known := p.shown[n.Kiosk]

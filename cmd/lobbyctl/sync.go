@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -42,33 +44,70 @@ func (c *badgelogSync) Run(e *env) (err error) {
 	}
 	p := newProgress(e.stderr)
 	defer p.end()
-	var relays []*relay.Relay
-	for _, f := range from {
-		relays = append(relays, relay.New(relay.Options{
-			Name: f.address, Source: f.source, Sink: to, Every: c.Every, Keys: keys, Tell: p.tell,
-		}))
+	relays := func(address string, sources []relay.Source) (all []*relay.Relay) {
+		for _, s := range sources {
+			all = append(all, relay.New(relay.Options{Name: address, Source: s, Sink: to, Every: c.Every, Keys: keys, Tell: p.tell}))
+		}
+		return all
 	}
-	do := (*relay.Relay).Serve
 	if c.Once {
-		do = (*relay.Relay).Once
+		return once(e.ctx, from, relays)
 	}
-	return relay.Run(e.ctx, relays, do)
+	c.serve(e.ctx, from, relays, p.say)
+	return nil
 }
 
-// origin is a source and where it is.
-type origin struct {
+// once copies what there is.
+func once(ctx context.Context, from []place, relays func(string, []relay.Source) []*relay.Relay) error {
+	var all []*relay.Relay
+	for _, f := range from {
+		sources, err := f.Sources(ctx)
+		if err != nil {
+			return err
+		}
+		all = append(all, relays(f.address, sources)...)
+	}
+	return relay.Run(ctx, all, (*relay.Relay).Once)
+}
+
+// serve copies what there is and what comes until ctx ends, also of kiosks that
+// are new.
+func (c *badgelogSync) serve(ctx context.Context, from []place, relays func(string, []relay.Source) []*relay.Relay, say func(string)) {
+	var all sync.WaitGroup
+	for _, f := range from {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				sources, err := f.Sources(ctx)
+				if err != nil && ctx.Err() == nil {
+					say(fmt.Sprintf("%v; looking again in %s", err, c.Every))
+				}
+				for _, r := range relays(f.address, sources) {
+					all.Go(func() { _ = r.Serve(ctx) }) // which tells its errors, and returns none
+				}
+				select {
+				case <-ctx.Done():
+				case <-time.After(c.Every):
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// place is an origin and its address, without what is secret.
+type place struct {
+	origin
 	address string
-	source  relay.Source
 }
 
 // open opens every end. closeAll closes those that were opened, also after an
 // error.
-func (c *badgelogSync) open(e *env) (to relay.Sink, from []origin, closeAll func() error, err error) {
+func (c *badgelogSync) open(e *env) (to relay.Sink, from []place, closeAll func() error, err error) {
 	files := agent.Files{Cert: c.Cert, Key: c.Key, CA: c.CA}
 	closeAll = func() error {
 		var errs []error
 		for _, f := range from {
-			errs = append(errs, f.source.Close())
+			errs = append(errs, f.Close())
 		}
 		if to != nil {
 			errs = append(errs, to.Close())
@@ -76,17 +115,15 @@ func (c *badgelogSync) open(e *env) (to relay.Sink, from []origin, closeAll func
 		return errors.Join(errs...)
 	}
 	for _, address := range c.From {
-		open, err := end(sources, "--from", address)
+		open, err := end(origins, "--from", address)
 		if err != nil {
 			return nil, from, closeAll, err
 		}
-		more, err := open(e.ctx, address, files)
+		o, err := open(e.ctx, address, files)
 		if err != nil {
 			return nil, from, closeAll, err
 		}
-		for _, source := range more {
-			from = append(from, origin{address, source})
-		}
+		from = append(from, place{o, host(address)})
 	}
 	open, err := end(sinks, "--to", c.To)
 	if err != nil {
