@@ -1,58 +1,122 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"lobby.internal/kiosk"
 )
 
-// BenchmarkRegistration registers visitors one after the other, and between
-// them writes and syncs what bbolt cannot do without: a page, and the meta page
-// that points to it. floor is the share of a registration's time that those two
-// bare fdatasyncs take on the same disk at the same time.
-func BenchmarkRegistration(b *testing.B) {
-	dir := b.TempDir()
-	o := testOptions()
-	db := openTest(b, filepath.Join(dir, "lobby.db"), o, faults{})
-	bare, err := os.Create(filepath.Join(dir, "bare"))
+const (
+	benchWaiting = 20       // who wait, as in a busy lobby; the others have left
+	benchPages   = 16 << 20 // bytes of the file that bare writes go to
+)
+
+// bareFile takes writes and syncs that keep nothing: what a disk can do.
+type bareFile struct {
+	*os.File
+	page []byte
+}
+
+func newBareFile(b *testing.B, dir string) bareFile {
+	b.Helper()
+	f, err := os.Create(filepath.Join(dir, "bare"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = bare.Close() }()
-	page := make([]byte, os.Getpagesize())
-	twoSyncs := func() {
-		for at := range int64(2) {
-			if _, err := bare.WriteAt(page, at*int64(len(page))); err != nil {
-				b.Fatal(err)
-			}
-			if err := datasync(bare); err != nil {
-				b.Fatal(err)
-			}
+	b.Cleanup(func() { _ = f.Close() })
+	// Written once, so that later syncs are of data alone.
+	if _, err := f.Write(make([]byte, benchPages)); err != nil {
+		b.Fatal(err)
+	}
+	if err := datasync(f); err != nil {
+		b.Fatal(err)
+	}
+	return bareFile{f, make([]byte, os.Getpagesize())}
+}
+
+// commit writes so many pages, syncs, writes a page and syncs again, and returns
+// how long that took. The pages lie about the file as bbolt's do: by ones and
+// twos.
+func (f bareFile) commit(b *testing.B, pages int) time.Duration {
+	b.Helper()
+	begun := time.Now()
+	write := func(at int64) {
+		if _, err := f.WriteAt(f.page, at*int64(len(f.page))); err != nil {
+			b.Fatal(err)
 		}
 	}
-	twoSyncs() // gives the file its size, so that later ones sync data alone
-	var ours, floor time.Duration
+	sync := func() {
+		if err := datasync(f.File); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for at := int64(0); pages > 0; pages-- {
+		if pages%3 == 1 {
+			at++ // beside the last
+		} else {
+			at = 1 + rand.Int64N(benchPages/int64(len(f.page))-2)
+		}
+		write(at)
+	}
+	sync()
+	write(0)
+	sync()
+	return time.Since(begun)
+}
+
+// BenchmarkRegistration registers visitors one after the other, and between
+// them writes and syncs what bbolt cannot do without. floor is the share of a
+// registration's time that two bare fdatasyncs of one page each take on the same
+// disk at the same time, pages-floor the share that the same two syncs take with
+// as many pages written before them as bbolt wrote.
+func BenchmarkRegistration(b *testing.B) {
+	dir := b.TempDir()
+	db := openTest(b, filepath.Join(dir, "lobby.db"), testOptions(), faults{})
+	bare := newBareFile(b, dir)
+	var ours, floor, pagesFloor time.Duration
+	n, written := 0, int64(0)
 	b.ReportAllocs()
-	n := 0
 	for b.Loop() {
+		before := db.bolt.Stats()
 		begun := time.Now()
 		mustRegister(b, db, n)
 		ours += time.Since(begun)
-		n++
 
 		b.StopTimer()
-		begun = time.Now()
-		twoSyncs()
-		floor += time.Since(begun)
-		// Nobody leaves in this benchmark; a queue of a whole day is no queue.
+		after := db.bolt.Stats()
+		pages := after.TxStats.GetWrite() - before.TxStats.GetWrite() - 1 // the meta page
+		written += pages
+		floor += bare.commit(b, 1)
+		pagesFloor += bare.commit(b, int(pages))
+		if n >= benchWaiting {
+			mustCancel(b, db, visitID(n-benchWaiting))
+		}
+		n++
 		b.StartTimer()
 	}
 	b.ReportMetric(float64(floor)/float64(ours), "floor")
 	b.ReportMetric(float64(floor.Nanoseconds())/float64(n), "bare-ns/op")
+	b.ReportMetric(float64(pagesFloor)/float64(ours), "pages-floor")
+	b.ReportMetric(float64(written)/float64(n), "pages")
+}
+
+func mustCancel(b *testing.B, db *DB, id kiosk.VisitID) {
+	b.Helper()
+	mustDecide(b, db, "", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		v, err := tx.Visit(id)
+		if err != nil {
+			return "", err
+		}
+		return id, errors.Join(v.Cancel(kiosk.ActorReception, v.Record().Registered), tx.Put(v))
+	})
 }
 
 // BenchmarkSince reads a day's visits.

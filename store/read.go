@@ -104,8 +104,8 @@ func (v vault) openVisits(tx *bolt.Tx) ([]kiosk.Record, error) { return v.listed
 
 // listed returns the visits that an index has, in order of arrival.
 func (v vault) listed(tx *bolt.Tx, name []byte) ([]kiosk.Record, error) {
-	var visits []kiosk.Record
 	index, reader := tableOf(tx, name), v.reader(tx)
+	visits := make([]kiosk.Record, 0, index.bucket.Inspect().KeyN)
 	err := index.bucket.ForEach(func(k, v []byte) error {
 		r, err := reader.placed(index, k, v)
 		visits = append(visits, r)
