@@ -268,12 +268,13 @@ func TestStatus_NeitherAgentNorFile(t *testing.T) {
 
 func TestStatus_OfARunningAgent(t *testing.T) {
 	f := &fake{status: control.Status{
-		Version: "v1.2.3", Started: time.Date(2024, 11, 24, 8, 30, 0, 0, time.UTC), Waiting: 2, OnSite: 5, Hosts: 40,
+		Version: "v1.2.3", Started: time.Date(2024, 11, 24, 8, 30, 0, 0, time.UTC), Waiting: 2, OnSite: 5, Damaged: 1, Hosts: 40,
 		Devices: map[string]string{"reader": "ready", "printer": "not_ready"}, Memory: 4 << 20,
 	}}
 	call(t, "", "--data", running(t, f), "status").want(t, exitDone,
 		"running since 2024-11-24 08:30:00, version v1.2.3, heap 4096 KB\n"+
-			"waiting 2, on site 5, hosts in the directory 40\nprinter: not_ready\nreader: ready\n")
+			"waiting 2, on site 5, hosts in the directory 40\n"+
+			"damaged and left out: 1; lobbyctl badgelog verify says what is wrong, a backup puts it right\nprinter: not_ready\nreader: ready\n")
 }
 
 // wantFiles requires that the directory holds these and nothing else.

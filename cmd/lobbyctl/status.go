@@ -23,6 +23,9 @@ func (statusCmd) Run(e *env) error {
 			fmt.Fprintf(e.stdout, "running since %s, version %s, heap %d KB\n", st.Started.Format("2006-01-02 15:04:05"), st.Version, st.Memory>>10)
 		}
 		fmt.Fprintf(e.stdout, "waiting %d, on site %d, hosts in the directory %d\n", st.Waiting, st.OnSite, st.Hosts)
+		if st.Damaged > 0 {
+			fmt.Fprintf(e.stdout, "damaged and left out: %d; lobbyctl badgelog verify says what is wrong, a backup puts it right\n", st.Damaged)
+		}
 		for _, name := range slices.Sorted(maps.Keys(st.Devices)) {
 			fmt.Fprintf(e.stdout, "%s: %s\n", name, st.Devices[name])
 		}

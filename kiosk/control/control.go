@@ -83,6 +83,7 @@ type Status struct {
 	Started time.Time         `json:"started"`
 	Waiting int               `json:"waiting"`
 	OnSite  int               `json:"on_site"`
+	Damaged int               `json:"damaged,omitempty"` // visits that cannot be read and are left out
 	Hosts   int               `json:"hosts"`
 	Devices map[string]string `json:"devices"` // health by name
 	Memory  uint64            `json:"memory"`  // bytes of heap in use
@@ -106,11 +107,14 @@ const (
 	trailerNote = "Export-Note"
 )
 
-// Count returns a status with the visits counted that wait and that are inside.
+// Count returns a status with the visits counted that wait, that are
+// inside and that cannot be read.
 func Count(open []kiosk.Record) Status {
 	var st Status
 	for _, r := range open {
 		switch r.State {
+		case "":
+			st.Damaged++
 		case kiosk.StateRegistered:
 			st.Waiting++
 		case kiosk.StateOnSite:

@@ -231,3 +231,12 @@ func TestServe_LongestPathForASocket(t *testing.T) {
 		t.Errorf("a path of %d bytes is refused: %v", len(socket), err)
 	}
 }
+
+func TestCount(t *testing.T) {
+	got := Count([]kiosk.Record{
+		{ID: "a", State: kiosk.StateRegistered}, {ID: "b"}, {ID: "c", State: kiosk.StateOnSite}, {ID: "d", State: kiosk.StateAbsent}, {ID: "e", State: kiosk.StateRegistered},
+	})
+	if got.Waiting != 2 || got.OnSite != 1 || got.Damaged != 1 {
+		t.Errorf("counted %+v", got)
+	}
+}
