@@ -15,9 +15,6 @@ import (
 	"lobby.internal/store/badgelog"
 )
 
-// sequentialFill packs pages of keys that come in growing order.
-const sequentialFill = 0.9
-
 // tx is the kiosk.Tx of one decision.
 type tx struct {
 	bolt   *bolt.Tx
@@ -145,9 +142,7 @@ func commitment(salt, record []byte) badgelog.Hash {
 // place puts the visit into the indexes.
 func (t *tx) place(r kiosk.Record) error {
 	place := arrivalKey(r)
-	arrived := tableOf(t.bolt, bucketArrived)
-	arrived.bucket.FillPercent = sequentialFill
-	if err := arrived.put(place, nil); err != nil {
+	if err := tableOf(t.bolt, bucketArrived).put(place, nil); err != nil {
 		return err
 	}
 	return errors.Join(
