@@ -30,3 +30,23 @@ func (b *Bitmap) Turned() *Bitmap {
 	}
 	return out
 }
+
+// Halved returns b at half its size if all of its dots come in squares of two.
+func (b *Bitmap) Halved() (*Bitmap, bool) {
+	if b.Width%2 != 0 || b.Height%2 != 0 {
+		return nil, false
+	}
+	half := NewBitmap(b.Width/2, b.Height/2)
+	for y := range half.Height {
+		for x := range half.Width {
+			black := b.Black(2*x, 2*y)
+			if b.Black(2*x+1, 2*y) != black || b.Black(2*x, 2*y+1) != black || b.Black(2*x+1, 2*y+1) != black {
+				return nil, false
+			}
+			if black {
+				half.Set(x, y)
+			}
+		}
+	}
+	return half, true
+}

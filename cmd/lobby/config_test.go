@@ -65,6 +65,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"duration too long":   {"[visitor]\n# a comment\nidle = \"1h\"\n", "lobby.toml:3: visitor.idle must be from 10s to 10m, and is \"1h\""},
 		"not one of":          {"[lifts]\nA = \"up\"\n", "lobby.toml:2: lifts.A must be one of"},
 		"flow of tspl":        {"[printer]\nlanguage = \"tspl\"\nflow = \"xonxoff\"\n", "lobby.toml:3: printer.flow does not go with the rest: tspl: flow \"xonxoff\" does not go with tspl"},
+		"compact tspl":        {"[printer]\nlanguage = \"tspl\"\ncompact = true\n", "lobby.toml:3: printer.compact does not go with the rest: tspl: compact does not go with tspl"},
 		"no such profile":     {"[printer]\nprofile = \"laser\"\n", "lobby.toml:2: printer.profile must be one of \"epson-tm-t88iii\", \"escpos\", "},
 		"no such second":      {"[second_printer]\nprofile = \"laser\"\n", "lobby.toml:2: second_printer.profile must be one of"},
 		"confirm of zpl":      {"[printer]\nconfirm = \"receipt\"\n", "lobby.toml:2: printer.confirm does not go with the rest: zpl: zpl knows of a label by seen, not by \"receipt\""},
@@ -155,7 +156,7 @@ func TestConfig_EverythingWrongIsSaidAtOnce(t *testing.T) {
 }
 
 func TestConfig_ProfileAndWhatIsOtherwise(t *testing.T) {
-	c, err := load(t, "[printer]\nport = \"/dev/a\"\nprofile = \"epson-tm-t88iii\"\nbaud = 38400\nsettle = \"2s\"\n"+
+	c, err := load(t, "[printer]\nport = \"/dev/a\"\nprofile = \"epson-tm-t88iii\"\nbaud = 38400\nsettle = \"2s\"\ncompact = true\n"+
 		"[second_printer]\nport = \"/dev/b\"\nlanguage = \"tspl\"\n")
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +168,7 @@ func TestConfig_ProfileAndWhatIsOtherwise(t *testing.T) {
 	if second.Name != "tspl" || second.Baud != 115200 || second.Flow != "none" {
 		t.Errorf("the second is %+v", second)
 	}
-	if all := printers(c); len(all) != 2 || all[0].Name != "printer" || all[1].Name != "second_printer" {
+	if all := printers(c); len(all) != 2 || all[0].Name != "printer" || !all[0].Coarse || all[1].Name != "second_printer" || all[1].Coarse {
 		t.Errorf("the printers are %+v", all)
 	}
 }

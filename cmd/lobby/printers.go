@@ -17,6 +17,7 @@ type printerConfig struct {
 	Flow     string
 	Confirm  string
 	Settle   string // a duration, "" for none given
+	Compact  bool
 }
 
 func (p *printerConfig) take(s *settings, name string) {
@@ -31,6 +32,7 @@ func (p *printerConfig) take(s *settings, name string) {
 	s.choice(name+".flow", &p.Flow, profile.Flows...)
 	s.choice(name+".confirm", &p.Confirm, profile.Confirms()...)
 	p.takeSettle(s, name+".settle")
+	s.flag(name+".compact", &p.Compact)
 	p.check(s, name)
 }
 
@@ -67,7 +69,7 @@ func (p *printerConfig) check(s *settings, name string) {
 		return
 	}
 	at := name
-	for _, key := range []string{".profile", ".language", ".confirm", ".flow"} {
+	for _, key := range []string{".profile", ".language", ".confirm", ".flow", ".compact"} {
 		if s.given(name + key) {
 			at = name + key
 		}
@@ -91,6 +93,7 @@ func (p *printerConfig) resolve() profile.Profile {
 	if p.Confirm != "" {
 		r.Confirm = p.Confirm
 	}
+	r.Compact = r.Compact || p.Compact
 	if d, err := time.ParseDuration(p.Settle); err == nil {
 		r.Settle = d
 	}
@@ -105,7 +108,8 @@ func printers(c config) []agent.Printer {
 		config printerConfig
 	}{{"printer", c.Printer}, {"second_printer", c.Second}} {
 		if p.config.Port != "" {
-			all = append(all, agent.Printer{Name: p.name, Printer: p.config.resolve().Printer(p.config.Port)})
+			r := p.config.resolve()
+			all = append(all, agent.Printer{Name: p.name, Printer: r.Printer(p.config.Port), Coarse: r.Compact})
 		}
 	}
 	return all

@@ -34,7 +34,9 @@ const (
 
 	cmdUnits  = "\x1DP"  // GS P x y: units of 1/x and 1/y inch
 	cmdArea   = "\x1BW"  // ESC W x y width height, two bytes each
-	cmdRaster = "\x1Dv0" // GS v 0 m, then bytes a row and rows, two bytes each
+	cmdRaster = "\x1Dv0" // GS v 0 m, then bytes a row and rows, two bytes each; m is one of
+	asItIs    = 0
+	enlarged  = 3 // each dot a square of two
 
 	// eachPatch is what a patch takes beside its data, and eachRaster another
 	// part of it.
@@ -58,16 +60,17 @@ func commitTo(receipt string) []byte { return []byte(cmdPrint + cmdCut + receipt
 
 // Encode returns the job that prints label once at 203 dpi, with a receipt by
 // a mark of its own; see encode.
-func Encode(label *devices.Bitmap) (printing.Job, error) {
-	body, err := encode(label, defaultDPI)
+func Encode(label *devices.Bitmap, compact bool) (printing.Job, error) {
+	body, err := encode(label, defaultDPI, compact)
 	return printing.Job{Body: body, Commit: commitTo(cmdReceipt + mark(0))}, err
 }
 
 // encode returns what draws label on a page, dot for dot and only where it has
-// ink. dpi is the printer's resolution. No text of a label ever reaches the
+// ink. dpi is the printer's resolution. A label whose dots come in squares of two
+// is drawn at half its size and enlarged by the printer, if compact. No text of a label ever reaches the
 // printer's parser. The error wraps devices.ErrSize when label's fields do not
 // fit one another or the commands.
-func encode(label *devices.Bitmap, dpi int) ([]byte, error) {
+func encode(label *devices.Bitmap, dpi int, compact bool) ([]byte, error) {
 	if err := printing.CheckBitmap(label); err != nil {
 		return nil, err
 	}
@@ -79,14 +82,24 @@ func encode(label *devices.Bitmap, dpi int) ([]byte, error) {
 	body = append(body, cmdPage...)
 	// The first area is the whole page: it makes every label as long.
 	body = area(body, 0, 0, label.Width, label.Height)
-	for _, p := range printing.Patches(label, eachPatch) {
-		for _, part := range p.Split(label, rasterLimit, realTime) {
-			body = area(body, 8*part.X, part.Y, min(8*part.Width, label.Width-8*part.X), part.Height)
-			body = append(body, cmdRaster+"\x00"...)
-			body = append(word(word(body, part.Width), part.Height), rows(label, part)...)
+	if half, ok := label.Halved(); ok && compact {
+		return patches(body, half, 2, enlarged), nil
+	}
+	return patches(body, label, 1, asItIs), nil
+}
+
+// patches appends what draws picture, its dots as squares of times, which mode
+// says.
+func patches(body []byte, picture *devices.Bitmap, times int, mode byte) []byte {
+	for _, p := range printing.Patches(picture, eachPatch) {
+		for _, part := range p.Split(picture, rasterLimit, realTime) {
+			width := min(8*part.Width, picture.Width-8*part.X)
+			body = area(body, times*8*part.X, times*part.Y, times*width, times*part.Height)
+			body = append(append(body, cmdRaster...), mode)
+			body = append(word(word(body, part.Width), part.Height), rows(picture, part)...)
 		}
 	}
-	return body, nil
+	return body
 }
 
 func rows(label *devices.Bitmap, p printing.Patch) []byte {

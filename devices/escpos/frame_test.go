@@ -3,33 +3,20 @@ package escpos
 import (
 	"bytes"
 	"errors"
-	"image/png"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/devicetest"
+	"lobby.internal/devices/printing"
 )
-
-func badge(t testing.TB, name string) *devices.Bitmap {
-	t.Helper()
-	f, err := os.Open("../../kiosk/badge/testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return devices.FromImage(img)
-}
 
 // What the manual says of each command, byte by byte.
 func TestEncode_Bytes(t *testing.T) {
 	b := devices.NewBitmap(400, 640)
 	b.Set(9, 1)
 	b.Set(399, 639)
-	body, err := encode(b, 203)
+	body, err := encode(b, 203, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +39,7 @@ func TestEncode_NoRealTimeCommand(t *testing.T) {
 	for i := range b.Bits {
 		b.Bits[i] = []byte{dle, eot, enq, dc4, 0}[r.IntN(5)]
 	}
-	body, err := encode(b, 203)
+	body, err := encode(b, 203, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,45 +51,48 @@ func TestEncode_NoRealTimeCommand(t *testing.T) {
 }
 
 // The figures of docs/devices.md.
-func TestEncode_Badges(t *testing.T) {
-	for name, most := range map[string]int{"short.png": 14500, "usual.png": 16400, "latin.png": 18600, "long.png": 18900} {
-		body, err := encode(badge(t, name).Turned(), 203)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if size := len(body) + 16; size > most {
-			t.Errorf("%s: %d bytes, not %d", name, size, most)
-		}
+func TestEncode(t *testing.T) {
+	devicetest.TestEncoder(t, map[string]int{"short.png": 14500, "usual.png": 16400, "latin.png": 18600, "long.png": 18900}, size(false))
+	devicetest.TestEncoder(t, map[string]int{"coarse-short.png": 4000, "coarse.png": 4600, "coarse-long.png": 5200}, size(true))
+	if _, err := encode(devices.NewBitmap(8, 0x10000), 203, false); !errors.Is(err, devices.ErrSize) {
+		t.Errorf("too long: %v", err)
 	}
 }
 
-func TestEncode_RefusesMisfits(t *testing.T) {
-	for name, b := range map[string]*devices.Bitmap{
-		"nothing":  {},
-		"stride":   {Width: 16, Height: 1, Stride: 1, Bits: []byte{0}},
-		"too few":  {Width: 16, Height: 2, Stride: 2, Bits: []byte{0, 0, 0}},
-		"too long": devices.NewBitmap(8, 0x10000),
-	} {
-		if _, err := encode(b, 203); !errors.Is(err, devices.ErrSize) {
-			t.Errorf("%s: %v", name, err)
+// A compact job enlarges what it draws, and only what comes in squares.
+func TestEncode_Compact(t *testing.T) {
+	b := devices.NewBitmap(32, 4)
+	for _, at := range [][2]int{{18, 2}, {19, 2}, {18, 3}, {19, 3}} {
+		b.Set(at[0], at[1])
+	}
+	body, err := encode(b, 203, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "\x1BW\x10\x00\x02\x00\x10\x00\x02\x00" + "\x1Dv0\x03\x01\x00\x01\x00\x40"; !bytes.HasSuffix(body, []byte(want)) {
+		t.Errorf("body is %q, and should end in %q", body, want)
+	}
+	b.Set(0, 0)
+	if body, err = encode(b, 203, true); err != nil || bytes.Contains(body, []byte("\x1Dv0\x03")) {
+		t.Errorf("%v, and a dot alone is enlarged", err)
+	}
+}
+
+// size is that of a label as it comes out of the printer, turned by a quarter.
+func size(compact bool) devicetest.Encode {
+	return func(label *devices.Bitmap) (int, error) {
+		if err := printing.CheckBitmap(label); err != nil {
+			return 0, err
 		}
+		body, err := encode(label.Turned(), 203, compact)
+		return len(body) + len(commitTo(cmdReceipt+mark(0))), err
 	}
 }
 
 func BenchmarkEncode(b *testing.B) {
-	for _, name := range []string{"accents.png", "long.png"} {
-		b.Run(name, func(b *testing.B) {
-			label := badge(b, name)
-			size := 0
-			b.ReportAllocs()
-			for b.Loop() {
-				body, err := encode(label.Turned(), 203)
-				if err != nil {
-					b.Fatal(err)
-				}
-				size = len(body) + 16
-			}
-			b.ReportMetric(float64(size), "wire-B/label")
-		})
-	}
+	devicetest.BenchmarkEncoder(b, []string{"accents.png", "long.png"}, size(false))
+}
+
+func BenchmarkEncode_Compact(b *testing.B) {
+	devicetest.BenchmarkEncoder(b, []string{"coarse.png", "coarse-long.png"}, size(true))
 }

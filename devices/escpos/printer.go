@@ -65,7 +65,7 @@ func New(o Options) *Printer {
 	}
 	// Marks of another process must not pass for ours.
 	first := uint16(time.Now().UnixMilli()) //nolint:gosec // its last bits
-	l := &language{dpi: o.DPI, count: first, never: o.NoReceipt, plain: o.NoReceipt}
+	l := &language{dpi: o.DPI, compact: o.Compact, count: first, never: o.NoReceipt, plain: o.NoReceipt}
 	return &Printer{Printer: printing.New(o.Options, l), turned: o.Turned, language: l}
 }
 
@@ -82,12 +82,13 @@ func (p *Printer) Print(ctx context.Context, label *devices.Bitmap, journal devi
 
 // language is a printing.Language.
 type language struct {
-	dpi   int
-	count uint16 // of marks
-	plain bool   // does not know GS ( H
-	never bool   // is not asked whether it does
-	ear   ear
-	owes  bool // a page may have been printed and not cut off
+	dpi     int
+	compact bool
+	count   uint16 // of marks
+	plain   bool   // does not know GS ( H
+	never   bool   // is not asked whether it does
+	ear     ear
+	owes    bool // a page may have been printed and not cut off
 }
 
 var _ printing.Language = (*language)(nil)
@@ -99,7 +100,7 @@ func (e *language) next() string {
 
 // Job returns what draws label, and what prints and cuts it.
 func (e *language) Job(label *devices.Bitmap) (printing.Job, error) {
-	body, err := encode(label, e.dpi)
+	body, err := encode(label, e.dpi, e.compact)
 	if err != nil {
 		return printing.Job{}, err
 	}

@@ -52,7 +52,7 @@ func label() *devices.Bitmap {
 }
 
 func body(t *testing.T) []step {
-	b, err := encode(label().Turned(), 203)
+	b, err := encode(label().Turned(), 203, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,9 @@ type Options struct {
 	// Baud is the speed of the line, from which follows how long a job may
 	// take; 9600 when 0.
 	Baud int
+	// Compact says that a label whose dots come in squares of two is sent at half
+	// its size, and the printer enlarges it; TSPL has no way to.
+	Compact bool
 	// Timing is how long things may take; the zero value is right for printers.
 	Timing Timing
 }

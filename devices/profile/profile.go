@@ -51,7 +51,8 @@ type Profile struct {
 	Baud     int           `toml:"baud"`
 	Flow     string        `toml:"flow"`
 	Confirm  string        `toml:"confirm"`
-	Settle   time.Duration `toml:"-"` // after the port is opened
+	Compact  bool          `toml:"compact"` // badges are sent at half their resolution
+	Settle   time.Duration `toml:"-"`       // after the port is opened
 }
 
 // Flows are the names of the ways of flow control.
@@ -130,6 +131,8 @@ func (p Profile) Check() error {
 		return fmt.Errorf("profile %s: no flow control %q; there are %s", p.Name, p.Flow, strings.Join(Flows, ", "))
 	case p.Language == TSPL && p.Flow == "xonxoff":
 		return fmt.Errorf(`profile %s: flow "xonxoff" does not go with tspl, one of whose answers may be XOFF; take "hardware" or "none"`, p.Name)
+	case p.Language == TSPL && p.Compact:
+		return fmt.Errorf("profile %s: compact does not go with tspl, which enlarges nothing", p.Name)
 	case !slices.Contains(confirms[p.Language], p.Confirm):
 		return fmt.Errorf("profile %s: %s knows of a label by %s, not by %q", p.Name, p.Language, strings.Join(confirms[p.Language], " or "), p.Confirm)
 	case p.DPI < 100 || p.DPI > 255 && p.Language == ESCPOS:
@@ -149,7 +152,7 @@ func (p Profile) Port(path string) serial.Options {
 // before its Serve.
 func (p Profile) Printer(path string) devices.Printer {
 	port := p.Port(path)
-	o := printing.Options{Open: func() (serial.Conn, error) { return open(port) }, Width: p.Label[0], Height: p.Label[1], Baud: p.Baud}
+	o := printing.Options{Open: func() (serial.Conn, error) { return open(port) }, Width: p.Label[0], Height: p.Label[1], Baud: p.Baud, Compact: p.Compact}
 	switch p.Language {
 	case TSPL:
 		return tspl.New(tspl.Options{Options: o, DotsPerMM: (p.DPI*10 + 127) / 254})

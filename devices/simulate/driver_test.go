@@ -18,10 +18,19 @@ var encoders = map[string]struct {
 	read   func(press) language
 	width  int // of the widest label
 }{
-	"zpl":    {new(zpl.Encoder).Job, func(p press) language { return newInterpreter(p) }, 1344},
-	"tspl":   {(&tspl.Encoder{Gap: 2, DotsPerMM: tsplDotsPerMM}).Job, func(p press) language { return newTSPL(p) }, 1344},
-	"escpos": {escpos.Encode, func(p press) language { return newESCPOS(p, false) }, posWidth},
+	"zpl":            {new(zpl.Encoder).Job, func(p press) language { return newInterpreter(p) }, 1344},
+	"zpl compact":    {(&zpl.Encoder{Compact: true}).Job, func(p press) language { return newInterpreter(p) }, 1344},
+	"tspl":           {(&tspl.Encoder{Gap: 2, DotsPerMM: tsplDotsPerMM}).Job, func(p press) language { return newTSPL(p) }, 1344},
+	"escpos":         {posEncoder(false), func(p press) language { return newESCPOS(p, false) }, posWidth},
+	"escpos compact": {posEncoder(true), func(p press) language { return newESCPOS(p, false) }, posWidth},
 }
+
+func posEncoder(compact bool) func(*devices.Bitmap) (printing.Job, error) {
+	return func(b *devices.Bitmap) (printing.Job, error) { return escpos.Encode(b, compact) }
+}
+
+// doubled is b with squares of two dots for dots.
+func doubled(b *devices.Bitmap) *devices.Bitmap { return enlarge(b, 2, 2) }
 
 // printed is what l makes of the bytes.
 func printed(read func(press) language, streams ...[]byte) (*spy, int) {
@@ -39,10 +48,11 @@ func TestDrivers_JobsAreDrawn(t *testing.T) {
 	for language, e := range encoders {
 		for _, size := range []struct{ width, height int }{{8, 1}, {9, 7}, {400, 640}, {575, 400}, {640, 1}, {640, 400}, {1344, 900}} {
 			for name, b := range map[string]*devices.Bitmap{
-				"noise": sample(size.width, size.height),
-				"white": devices.NewBitmap(size.width, size.height),
+				"noise":   sample(size.width, size.height),
+				"white":   devices.NewBitmap(size.width, size.height),
+				"squares": doubled(sample(size.width, size.height)),
 			} {
-				if size.width > e.width {
+				if b.Width > e.width {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s %s of %d by %d", language, name, size.width, size.height), func(t *testing.T) {
@@ -109,6 +119,9 @@ func FuzzDrivers_JobsAreDrawn(f *testing.F) {
 		}
 		for _, e := range encoders {
 			drawn(t, e.encode, e.read, b)
+			if twice := doubled(b); twice.Width <= e.width {
+				drawn(t, e.encode, e.read, twice)
+			}
 		}
 	})
 }

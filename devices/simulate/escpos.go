@@ -185,7 +185,7 @@ func (e *posPrinter) obey(c string) {
 		}
 		e.grow()
 	case strings.HasPrefix(c, "\x1Dv0"):
-		e.raster(little(c[4:]), c[8:])
+		e.raster(c[3], little(c[4:]), c[8:])
 	case strings.HasPrefix(c, "\x1D(H\x06\x0000") && !e.dumb:
 		e.press.receipt("7\"" + c[7:] + "\x00")
 	case c == "\x1Dr\x01":
@@ -212,12 +212,16 @@ func (e *posPrinter) grow() {
 	draw(e.page, old, 0, 0)
 }
 
-// raster draws a bitmap into the area, or prints it at once outside page mode.
-func (e *posPrinter) raster(stride int, bits string) {
+// raster draws a bitmap into the area, or prints it at once outside page mode;
+// the first bit of mode makes it twice as wide, the second twice as high.
+func (e *posPrinter) raster(mode byte, stride int, bits string) {
 	if stride == 0 || len(bits) == 0 {
 		return
 	}
 	g := &devices.Bitmap{Width: 8 * stride, Height: len(bits) / stride, Stride: stride, Bits: []byte(bits)}
+	if mode &= 3; mode != 0 {
+		g = enlarge(g, 1+int(mode&1), 1+int(mode>>1))
+	}
 	switch {
 	case !e.inPage:
 		e.press.print(g, 1)

@@ -8,6 +8,7 @@ const (
 	zplStart   = "^XA"   // begin a format
 	zplEnd     = "^XZ"   // end it and print
 	zplGraphic = "^GF"   // graphic field
+	zplStore   = "~DG"   // keep a graphic in the memory
 	zplCancel  = "~JA"   // cancel everything
 	zplStatus  = "~HS"   // host status
 	zplHealth  = "~HQES" // host query: errors and warnings
@@ -19,6 +20,8 @@ const (
 	widthLimit   = 5120    // the widest label, in dots: 8.5 inches at 600 dpi
 	dotLimit     = 32000   // the longest label and the largest coordinate, in dots
 	copiesLimit  = 50
+	storeLimit   = 16 // graphics in the memory
+	timesLimit   = 10 // how often a graphic may be enlarged
 )
 
 // Media a printer assumes until a format sets ^PW and ^LL: 80 by 50 mm at

@@ -25,16 +25,18 @@ type interpreter struct {
 	page   *devices.Bitmap
 	x, y   int // ^FO
 	copies int
-	errors int // fields that could not be drawn
+	stored map[string]*devices.Bitmap // ~DG
+	errors int                        // fields that could not be drawn
 }
 
 func newInterpreter(p press) *interpreter {
-	return &interpreter{press: p, width: defaultWidth, length: defaultLength}
+	return &interpreter{press: p, width: defaultWidth, length: defaultLength, stored: map[string]*devices.Bitmap{}}
 }
 
 // restart forgets what a printer forgets with its power.
 func (z *interpreter) restart() {
 	z.clear()
+	clear(z.stored)
 	z.width, z.length = defaultWidth, defaultLength
 	z.homeX, z.homeY = 0, 0
 }
@@ -113,6 +115,10 @@ func (z *interpreter) finish() {
 		z.errors++
 		return
 	}
+	if data, ok := strings.CutPrefix(command, zplStore); ok {
+		z.store(data)
+		return
+	}
 	if command[0] == '~' {
 		z.control(command)
 		return
@@ -175,6 +181,10 @@ func (z *interpreter) field(name, params string) {
 		z.x, z.y = pair(params)
 	case zplGraphic:
 		z.graphic(params)
+	case "^XG":
+		z.recall(params)
+	case "^ID":
+		z.forget(params)
 	case "^FD", "^FS", "^GB", "^BQ":
 		z.sheet()
 	}

@@ -2,29 +2,14 @@ package tspl
 
 import (
 	"bytes"
-	"errors"
-	"image/png"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/devicetest"
 )
 
 var usual = Encoder{Gap: 2, DotsPerMM: 8}
-
-func badge(t testing.TB, name string) *devices.Bitmap {
-	t.Helper()
-	f, err := os.Open("../../kiosk/badge/testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return devices.FromImage(img)
-}
 
 // What the manual says of each command, byte by byte.
 func TestEncoder_Bytes(t *testing.T) {
@@ -77,44 +62,15 @@ func TestEncoder_NoImmediateCommand(t *testing.T) {
 }
 
 // The figures of docs/devices.md.
-func TestEncoder_Badges(t *testing.T) {
-	for name, most := range map[string]int{"short.png": 11300, "usual.png": 12600, "latin.png": 14800, "long.png": 14600} {
-		job, err := usual.Job(badge(t, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if size := len(job.Body) + len(job.Commit); size > most {
-			t.Errorf("%s: %d bytes, not %d", name, size, most)
-		}
-	}
+func TestEncoder(t *testing.T) {
+	devicetest.TestEncoder(t, map[string]int{"short.png": 11300, "usual.png": 12600, "latin.png": 14800, "long.png": 14600}, size)
 }
 
-func TestEncoder_RefusesMisfits(t *testing.T) {
-	for name, b := range map[string]*devices.Bitmap{
-		"nothing": {},
-		"stride":  {Width: 16, Height: 1, Stride: 1, Bits: []byte{0}},
-		"too few": {Width: 16, Height: 2, Stride: 2, Bits: []byte{0, 0, 0}},
-	} {
-		if _, err := usual.Job(b); !errors.Is(err, devices.ErrSize) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
+func size(label *devices.Bitmap) (int, error) {
+	job, err := usual.Job(label)
+	return len(job.Body) + len(job.Commit), err
 }
 
 func BenchmarkEncoder(b *testing.B) {
-	for _, name := range []string{"accents.png", "long.png"} {
-		b.Run(name, func(b *testing.B) {
-			label := badge(b, name)
-			size := 0
-			b.ReportAllocs()
-			for b.Loop() {
-				job, err := usual.Job(label)
-				if err != nil {
-					b.Fatal(err)
-				}
-				size = len(job.Body) + len(job.Commit)
-			}
-			b.ReportMetric(float64(size), "wire-B/label")
-		})
-	}
+	devicetest.BenchmarkEncoder(b, []string{"accents.png", "long.png"}, size)
 }

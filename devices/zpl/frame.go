@@ -21,6 +21,14 @@ const (
 	// cmdNoReprint keeps a printer from printing again by itself the label that
 	// a fault has spoilt (^JZ). It is forgotten at power-off.
 	cmdNoReprint = "^XA^JZN^XZ\r\n"
+	// cmdForget drops what a job that was cut off left in the memory (^ID), too.
+	cmdForget = "^XA^JZN^IDR:" + pictures + "^XZ\r\n"
+	// picture names what a compact job keeps in the memory until it is drawn, and
+	// pictures all of them. A name is not used again, so that one that was lost on
+	// its way is not drawn as the one before.
+	picture  = "LB%06d.GRF"
+	pictures = "LB*.GRF"
+	names    = 1_000_000
 	// commit ends a format and makes the printer print it.
 	commit = "^XZ\r\n"
 
@@ -59,6 +67,11 @@ const (
 // Encoder builds jobs. It keeps its working memory from one job to the next
 // and is used by one goroutine. The zero value is ready.
 type Encoder struct {
+	// Compact says that a label whose dots come in squares of two is sent at half
+	// its size (~DG) and enlarged by the printer (^XG).
+	Compact bool
+
+	count  int // of compact jobs
 	packed bytes.Buffer
 	zip    *zlib.Writer
 }
@@ -74,19 +87,39 @@ func (e *Encoder) Job(label *devices.Bitmap) (printing.Job, error) {
 		return printing.Job{}, fmt.Errorf("zpl: %w: %d by %d dots, %d bytes a row, %d bytes", devices.ErrSize,
 			label.Width, label.Height, label.Stride, len(label.Bits))
 	}
-	if err := e.pack(label.Bits); err != nil {
-		return printing.Job{}, err
+	if e.Compact {
+		if half, ok := label.Halved(); ok {
+			return e.enlarged(label, half)
+		}
 	}
-	packed := base64.StdEncoding.EncodedLen(e.packed.Len())
-	body := make([]byte, 0, packed+128)
-	body = fmt.Appendf(body, "^XA^PW%d^LL%d^LH0,0^FO0,0^GFA,%d,%d,%d,:Z64:", label.Width, label.Height, total, total, label.Stride)
-	begin := len(body)
-	body = base64.StdEncoding.AppendEncode(body, e.packed.Bytes())
-	body = fmt.Appendf(body, ":%04X^FS^PQ1", checksum(body[begin:]))
-	return printing.Job{Body: body, Commit: []byte(commit)}, nil
+	body := fmt.Appendf(nil, "^XA^PW%d^LL%d^LH0,0^FO0,0^GFA,%d,%d,%d,", label.Width, label.Height, total, total, label.Stride)
+	body, err := e.pack(body, label.Bits)
+	return printing.Job{Body: append(body, "^FS^PQ1"...), Commit: []byte(commit)}, err
 }
 
-func (e *Encoder) pack(bits []byte) error {
+// enlarged returns the job that keeps half in the memory (~DG, under its own name), draws
+// it at twice its size (^XG) and drops it again (^ID).
+func (e *Encoder) enlarged(label, half *devices.Bitmap) (printing.Job, error) {
+	name := fmt.Sprintf(picture, e.count%names)
+	e.count++
+	body := fmt.Appendf(nil, "~DGR:%s,%d,%d,", name, len(half.Bits), half.Stride)
+	body, err := e.pack(body, half.Bits)
+	body = fmt.Appendf(body, "^XA^PW%d^LL%d^LH0,0^FO0,0^XGR:%s,2,2^FS^IDR:%s^PQ1", label.Width, label.Height, name, name)
+	return printing.Job{Body: body, Commit: []byte(commit)}, err
+}
+
+// pack appends bits to body, compressed and with a checksum.
+func (e *Encoder) pack(body, bits []byte) ([]byte, error) {
+	if err := e.compress(bits); err != nil {
+		return nil, err
+	}
+	body = append(body, ":Z64:"...)
+	begin := len(body)
+	body = base64.StdEncoding.AppendEncode(body, e.packed.Bytes())
+	return fmt.Appendf(body, ":%04X", checksum(body[begin:])), nil
+}
+
+func (e *Encoder) compress(bits []byte) error {
 	e.packed.Reset()
 	if e.zip == nil {
 		zip, err := zlib.NewWriterLevel(&e.packed, zlib.BestCompression)

@@ -4,19 +4,14 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"testing"
 
 	"lobby.internal/devices"
+	"lobby.internal/devices/devicetest"
 	"lobby.internal/devices/printing"
 )
 
@@ -103,7 +98,7 @@ func TestEncoder_Badges(t *testing.T) {
 	var e Encoder
 	for file, most := range map[string]int{"usual.png": 5400, "latin.png": 7200, "long.png": 7200} {
 		t.Run(file, func(t *testing.T) {
-			job := check(t, &e, badge(t, filepath.Join("testdata", file)))
+			job := check(t, &e, devicetest.Badge(t, file))
 			if size := len(job.Body) + len(job.Commit); size > most {
 				t.Errorf("%d bytes, not %d", size, most)
 			}
@@ -114,46 +109,35 @@ func TestEncoder_Badges(t *testing.T) {
 	}
 }
 
-func badge(t testing.TB, file string) *devices.Bitmap {
-	t.Helper()
-	f, err := os.Open(file) //nolint:gosec // test data
-	if err != nil {
-		t.Fatal(err)
-	}
-	picture, err := png.Decode(f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return monochrome(picture)
+func TestEncoder(t *testing.T) {
+	devicetest.TestEncoder(t, nil, size(false))
+	devicetest.TestEncoder(t, map[string]int{"coarse-short.png": 2200, "coarse.png": 2600, "coarse-long.png": 3400}, size(true))
 }
 
-func monochrome(picture image.Image) *devices.Bitmap {
-	r := picture.Bounds()
-	b := devices.NewBitmap(r.Dx(), r.Dy())
-	for y := range r.Dy() {
-		for x := range r.Dx() {
-			if g, _ := color.GrayModel.Convert(picture.At(r.Min.X+x, r.Min.Y+y)).(color.Gray); g.Y < 128 {
-				b.Set(x, y)
-			}
-		}
+func size(compact bool) devicetest.Encode {
+	e := Encoder{Compact: compact}
+	return func(label *devices.Bitmap) (int, error) {
+		job, err := e.Job(label)
+		return len(job.Body) + len(job.Commit), err
 	}
-	return b
 }
 
-func TestEncoder_RefusesMisfits(t *testing.T) {
-	var e Encoder
-	for name, b := range map[string]*devices.Bitmap{
-		"nothing":    {},
-		"negative":   {Width: -8, Height: -1, Stride: -1, Bits: []byte{0}},
-		"stride":     {Width: 16, Height: 1, Stride: 1, Bits: []byte{0}},
-		"too few":    {Width: 16, Height: 2, Stride: 2, Bits: []byte{0, 0, 0}},
-		"too many":   {Width: 8, Height: 1, Stride: 1, Bits: []byte{0, 0}},
-		"no columns": {Height: 1},
-	} {
-		if _, err := e.Job(b); !errors.Is(err, devices.ErrSize) {
-			t.Errorf("%s: %v", name, err)
+// A compact job keeps half the label under a name of its own, draws it twice as
+// large and drops it; a label that does not come in squares is sent as ever.
+func TestEncoder_Compact(t *testing.T) {
+	e := Encoder{Compact: true, count: names - 1}
+	label := devicetest.Badge(t, "coarse.png")
+	for _, name := range []string{"LB999999.GRF", "LB000000.GRF"} {
+		job, err := e.Job(label)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin, end := []byte("~DGR:"+name+",8000,40,:Z64:"), []byte("^XA^PW640^LL400^LH0,0^FO0,0^XGR:"+name+",2,2^FS^IDR:"+name+"^PQ1")
+		if !bytes.HasPrefix(job.Body, begin) || !bytes.HasSuffix(job.Body, end) {
+			t.Errorf("body is %.60q … %q", job.Body, job.Body[len(job.Body)-len(end):])
 		}
 	}
+	check(t, &e, devicetest.Badge(t, "usual.png"))
 }
 
 func FuzzEncoder(f *testing.F) {
@@ -172,20 +156,9 @@ func FuzzEncoder(f *testing.F) {
 }
 
 func BenchmarkEncoder(b *testing.B) {
-	for _, name := range []string{"accents.png", "long.png"} {
-		b.Run(name, func(b *testing.B) {
-			label := badge(b, "../../kiosk/badge/testdata/"+name)
-			var e Encoder
-			size := 0
-			b.ReportAllocs()
-			for b.Loop() {
-				job, err := e.Job(label)
-				if err != nil {
-					b.Fatal(err)
-				}
-				size = len(job.Body) + len(job.Commit)
-			}
-			b.ReportMetric(float64(size), "wire-B/label")
-		})
-	}
+	devicetest.BenchmarkEncoder(b, []string{"accents.png", "long.png"}, size(false))
+}
+
+func BenchmarkEncoder_Compact(b *testing.B) {
+	devicetest.BenchmarkEncoder(b, []string{"coarse-short.png", "coarse.png", "coarse-long.png"}, size(true))
 }

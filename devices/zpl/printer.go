@@ -9,6 +9,8 @@
 package zpl
 
 import (
+	"time"
+
 	"lobby.internal/devices"
 	"lobby.internal/devices/printing"
 )
@@ -18,7 +20,11 @@ import (
 type Options = printing.Options
 
 // New returns a printer; nothing is opened before its Serve.
-func New(o Options) *printing.Printer { return printing.New(o, &language{}) }
+func New(o Options) *printing.Printer {
+	// What another process left in the memory has another name.
+	first := int(time.Now().Unix() % names)
+	return printing.New(o, &language{encoder: Encoder{Compact: o.Compact, count: first}})
+}
 
 // language is a printing.Language.
 type language struct {
@@ -39,6 +45,9 @@ func (z *language) Cancel(l *printing.Link) (printing.Condition, error) {
 
 // Settle tells the printer not to print again by itself.
 func (z *language) Settle(l *printing.Link) (printing.Condition, error) {
+	if z.encoder.Compact {
+		return z.order(l, cmdForget)
+	}
 	return z.order(l, cmdNoReprint)
 }
 

@@ -28,6 +28,7 @@ import (
 type Printer struct {
 	Name string
 	devices.Printer
+	Coarse bool // its badges are drawn of squares of two dots: it has a slow line
 }
 
 // Options is what an agent works with. All fields but Printers, Readers,

@@ -81,7 +81,7 @@ func victim(dir string, last bool) (err error) {
 	printer := crashPrinter(simulate.Language(os.Getenv(crashLanguage)), filepath.Join(dir, "printer"))
 	ready := sync.OnceFunc(func() { fmt.Println("begun") })
 	a := New(Options{
-		Records: db, Printers: []Printer{{"printer", printer}}, Book: book, Key: key, Clock: time.Now, NewID: func() string { return ulid.Make().String() },
+		Records: db, Printers: []Printer{{Name: "printer", Printer: printer}}, Book: book, Key: key, Clock: time.Now, NewID: func() string { return ulid.Make().String() },
 		ShowLobby: func(checkin.Model) {}, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Config: testConfig(),
 		ShowDesk: func(m reception.Model) {
 			if m.Devices[0].Health == string(devices.HealthReady) {
@@ -413,7 +413,7 @@ func (c *crash) cameOut(r kiosk.Record) int {
 		if c.drawn[name] == "" {
 			one := r
 			one.Badge.Attempt = attempt
-			label, err := c.agent.label(one)
+			label, err := c.agent.label(one, false)
 			if err != nil {
 				c.t.Fatal(err)
 			}

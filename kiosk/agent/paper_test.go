@@ -3,6 +3,7 @@ package agent
 import (
 	"bytes"
 	"crypto/ed25519"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -53,30 +54,35 @@ func TestPaper(t *testing.T) {
 		"chinese": {Name: "欧阳示例", Title: kiosk.TitleMs, Company: "样品科技有限公司"},
 		"latin":   {Name: "Maximiliane Sampleton-Examplesworth", Title: kiosk.TitleMs, Company: "Sample & Sons"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			label, err := a.label(kiosk.Record{
-				ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Lang: kiosk.LangZH, Visitor: visitor, Host: testHosts[0], Issued: now,
-				Badge: kiosk.Badge{Number: "261124-007", Attempt: 1, Expires: now.Add(12 * time.Hour)},
+		for _, coarse := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s coarse=%v", name, coarse), func(t *testing.T) {
+				label, err := a.label(kiosk.Record{
+					ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Lang: kiosk.LangZH, Visitor: visitor, Host: testHosts[0], Issued: now,
+					Badge: kiosk.Badge{Number: "261124-007", Attempt: 1, Expires: now.Add(12 * time.Hour)},
+				}, coarse)
+				if err != nil {
+					t.Fatal(err)
+				}
+				path := filepath.Join(t.TempDir(), "label.png")
+				rendered := renderZPL(t, render, label, coarse, path)
+				samePixels(t, label, rendered)
+				for _, reader := range [][]string{{"zbarimg", "--quiet", "--raw", path}, {"ZXingReader", "-1", path}} {
+					checkCode(t, reader, now)
+				}
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := filepath.Join(t.TempDir(), "label.png")
-			rendered := renderZPL(t, render, label, path)
-			samePixels(t, label, rendered)
-			for _, reader := range [][]string{{"zbarimg", "--quiet", "--raw", path}, {"ZXingReader", "-1", path}} {
-				checkCode(t, reader, now)
-			}
-		})
+		}
 	}
 }
 
-func renderZPL(t *testing.T, script string, label *devices.Bitmap, path string) image.Image {
+func renderZPL(t *testing.T, script string, label *devices.Bitmap, compact bool, path string) image.Image {
 	t.Helper()
-	var encoder zpl.Encoder
+	encoder := zpl.Encoder{Compact: compact}
 	job, err := encoder.Job(label)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if bytes.Contains(job.Body, []byte("^XG")) != compact {
+		t.Error("the label is not sent as it was asked for")
 	}
 	t.Logf("%d bytes on the wire", len(job.Body)+len(job.Commit))
 	cmd := exec.CommandContext(t.Context(), "node", script)

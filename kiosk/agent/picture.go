@@ -38,7 +38,7 @@ func (a *Agent) pictureOf(s sight) []byte {
 // now, such as after the house has changed its name, is not what lies in the
 // printer and is not shown.
 func (a *Agent) drawAgain(r kiosk.Record, job kiosk.PrintJob) []byte {
-	img, err := a.draw(r)
+	img, err := a.draw(r, a.coarse(job.Printer))
 	if err != nil {
 		return nil // it is in the log, and the desk has the badge's number
 	}

@@ -79,7 +79,7 @@ func (a *Agent) startPrinting(ctx context.Context, g *errgroup.Group) {
 		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: causeUnwanted})
 		return
 	}
-	label, err := a.label(r)
+	label, err := a.label(r, printer.Coarse)
 	if err != nil {
 		a.finish(printed{job: job, outcome: devices.OutcomeFailed, cause: labelCause(err)})
 		return
@@ -131,8 +131,8 @@ func labelCause(err error) string {
 }
 
 // label draws the visit's badge for a printer.
-func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
-	img, err := a.draw(r)
+func (a *Agent) label(r kiosk.Record, coarse bool) (*devices.Bitmap, error) {
+	img, err := a.draw(r, coarse)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (a *Agent) label(r kiosk.Record) (*devices.Bitmap, error) {
 }
 
 // draw draws the visit's badge.
-func (a *Agent) draw(r kiosk.Record) (*image.Paletted, error) {
+func (a *Agent) draw(r kiosk.Record, coarse bool) (*image.Paletted, error) {
 	token, err := badge.Sign(a.o.Key, badge.Token{Visit: r.ID, Attempt: r.Badge.Attempt, Expires: r.Badge.Expires})
 	if err != nil {
 		return nil, fmt.Errorf("agent: sign the badge of visit %s: %w", r.ID, err)
@@ -153,7 +153,7 @@ func (a *Agent) draw(r kiosk.Record) (*image.Paletted, error) {
 	img, err := badge.Render(badge.Card{
 		Visitor: book.Name(lang, r.Visitor.Person()), Title: title, Company: r.Visitor.Company,
 		Host: book.Address(lang, r.Host.Person()), Date: r.Issued.Format(time.DateOnly), Floor: r.Host.Floor, Lift: r.Host.LiftBank,
-		Number: r.Badge.Number, Attempt: r.Badge.Attempt, Token: token, CompanyName: book.Text(lang, "house.company"),
+		Number: r.Badge.Number, Attempt: r.Badge.Attempt, Token: token, CompanyName: book.Text(lang, "house.company"), Coarse: coarse,
 	})
 	if err != nil {
 		a.o.Log.Error("draw badge", "visit", r.ID, "err", err)

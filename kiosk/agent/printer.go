@@ -32,3 +32,13 @@ func (a *Agent) heldUp() bool {
 	}
 	return true
 }
+
+// coarse reports whether the printer of that name is sent coarse badges.
+func (a *Agent) coarse(name string) bool {
+	for _, p := range a.o.Printers {
+		if p.Name == name {
+			return p.Coarse
+		}
+	}
+	return false
+}

@@ -48,6 +48,9 @@ type Card struct {
 	Attempt     int    // the print attempt, from 1; shown from 2 on
 	Token       string // what the QR code says
 	CompanyName string // the house's
+	// Coarse draws it of squares of two dots, for slow lines: printers can be
+	// sent a quarter of it and enlarge that. The QR code is smaller then.
+	Coarse bool
 }
 
 // Render draws the card: Width by Height dots, with the palette white, black.
@@ -71,7 +74,10 @@ func Render(c Card) (*image.Paletted, error) {
 	s.band(c)
 	s.name(c)
 	s.facts(c)
-	if err := s.code(c.Token); err != nil {
+	if c.Coarse {
+		s.coarsen()
+	}
+	if err := s.code(c.Token, c.Coarse); err != nil {
 		return nil, err
 	}
 	return img, s.pen.err

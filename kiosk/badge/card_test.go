@@ -72,6 +72,12 @@ func testCards(t testing.TB) map[string]Card {
 			c.Visitor, c.Title, c.Host = "NGUYỄN THỊ VÍ DỤ ẪN", "Ms", "Ông Trần Mẫu"
 			c.Company = "Công ty Trách nhiệm Hữu hạn Ví Dụ Việt Nam, Thành phố Mẫu"
 		}),
+		"coarse":       testCard(t, func(c *Card) { c.Coarse = true }),
+		"coarse-short": testCard(t, func(c *Card) { c.Visitor, c.Title, c.Company, c.Coarse = "李明", "", "", true }),
+		"coarse-long": testCard(t, func(c *Card) {
+			c.Visitor, c.Floor, c.Lift, c.Coarse = "阿卜杜勒艾合买提·买买提吐尔逊·阿不都热合曼", "", "", true
+			c.Company = "上海示例数据科技（集团）股份有限公司华东分公司"
+		}),
 		"accents": testCard(t, func(c *Card) { c.Visitor, c.Title, c.Company = "LÊ ẨN", "", "ẨỄ" }),
 	}
 }
@@ -162,15 +168,18 @@ func TestRender_CodeIsRead(t *testing.T) {
 }
 
 // codeBounds is where a token's QR code stands: version 6, 41 modules.
-func codeBounds() (code, quiet image.Rectangle) {
-	const dots = 5
+func codeBounds(coarse bool) (code, quiet image.Rectangle) {
+	dots := 5
+	if coarse {
+		dots = 4
+	}
 	code = image.Rect(codeRight-41*dots, codeBottom-41*dots, codeRight, codeBottom)
 	return code, code.Inset(-quietModules * dots)
 }
 
 func TestRender_QuietZoneAndMargins(t *testing.T) {
-	code, quiet := codeBounds()
 	for name, card := range testCards(t) {
+		code, quiet := codeBounds(card.Coarse)
 		img := render(t, card)
 		if img.ColorIndexAt(code.Min.X, code.Min.Y) != Black {
 			t.Errorf("%s: no code where it is expected", name)
@@ -202,7 +211,7 @@ func checkInk(t interface{ Errorf(string, ...any) }, name string, img *image.Pal
 // Any name that a visitor may register is drawn whole, and nothing reaches
 // into the code or over the edge.
 func TestRender_AnyNameFits(t *testing.T) {
-	code, quiet := codeBounds()
+	code, quiet := codeBounds(false)
 	token := testToken(t)
 	fonts, err := loadTypefaces()
 	if err != nil {

@@ -40,6 +40,7 @@ const (
 	codeSide     = 246 // the QR code's place with its quiet zone
 	quietModules = 4
 	smallestDots = 4 // of a module: half a millimetre
+	coarseDots   = 2 // of the side of a coarse dot
 )
 
 func (s *sheet) text(text string, st style, x, y int) int {
@@ -173,7 +174,7 @@ func (s *sheet) footer(c Card) {
 
 // code draws the QR code into the lower right corner, its modules a whole number
 // of dots.
-func (s *sheet) code(text string) error {
+func (s *sheet) code(text string, coarse bool) error {
 	q, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
 		return errors.New("badge: token too long for a QR code")
@@ -181,11 +182,14 @@ func (s *sheet) code(text string) error {
 	q.DisableBorder = true
 	modules := q.Bitmap()
 	dots := codeSide / (len(modules) + 2*quietModules)
+	if coarse {
+		dots -= dots % coarseDots
+	}
 	if dots < smallestDots {
 		return fmt.Errorf("badge: a token of %d characters does not fit", len(text))
 	}
 	side := dots * len(modules)
-	x, y := codeRight-side, codeBottom-side
+	x, y := codeRight-side, codeBottom-side // even, as is every side of coarse modules
 	for row, line := range modules {
 		for column, dark := range line {
 			if dark {
@@ -196,10 +200,37 @@ func (s *sheet) code(text string) error {
 	return nil
 }
 
-func (s *sheet) fill(r image.Rectangle) {
+// coarsen makes of each square of two dots one colour: black if half of it is.
+func (s *sheet) coarsen() {
+	for y := 0; y < Height; y += coarseDots {
+		for x := 0; x < Width; x += coarseDots {
+			square := image.Rect(x, y, x+coarseDots, y+coarseDots)
+			s.paint(square, s.mostly(square))
+		}
+	}
+}
+
+func (s *sheet) mostly(r image.Rectangle) uint8 {
+	black := 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
-			s.img.SetColorIndex(x, y, Black)
+			if s.img.ColorIndexAt(x, y) == Black {
+				black++
+			}
+		}
+	}
+	if 2*black >= r.Dx()*r.Dy() {
+		return Black
+	}
+	return White
+}
+
+func (s *sheet) fill(r image.Rectangle) { s.paint(r, Black) }
+
+func (s *sheet) paint(r image.Rectangle, colour uint8) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			s.img.SetColorIndex(x, y, colour)
 		}
 	}
 }
