@@ -119,6 +119,24 @@ type Printer interface {
 	Print(ctx context.Context, label *Bitmap, journal Journal) (Outcome, error)
 }
 
+// TextLine is a line of a slip, however long: the printer breaks it.
+type TextLine struct {
+	Text   string
+	Times  int  // its size: 1 to 8 times the printer's characters
+	Middle bool // in the middle of the paper, else at the left
+}
+
+// SlipPrinter prints slips of text for people to take with them.
+type SlipPrinter interface {
+	// Serve is that of a Printer.
+	Serve(ctx context.Context, report func(Status)) error
+	// PrintSlip prints the lines, cuts them off, and returns how many characters
+	// were printed as others, for lack of them. The error says why the slip is not
+	// known to have come out; nothing prints it again by itself. PrintSlip may be
+	// called only while Serve runs, from any goroutine.
+	PrintSlip(ctx context.Context, lines []TextLine) (missing int, err error)
+}
+
 // Kind says what was presented to a reader.
 type Kind string
 

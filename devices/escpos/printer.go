@@ -35,6 +35,9 @@ type Options struct {
 	// NoReceipt says that the printer takes GS ( H for text: it is never asked
 	// for a receipt.
 	NoReceipt bool
+	// Columns is how many of the printer's characters stand on a line of a slip;
+	// 48 when 0, which is paper of 80 mm.
+	Columns int
 }
 
 const (
@@ -47,10 +50,14 @@ const (
 type Printer struct {
 	*printing.Printer
 	turned   bool
+	columns  int
 	language *language
 }
 
-var _ devices.Printer = (*Printer)(nil)
+var (
+	_ devices.Printer     = (*Printer)(nil)
+	_ devices.SlipPrinter = (*Printer)(nil)
+)
 
 // New returns a printer; nothing is opened before its Serve.
 func New(o Options) *Printer {
@@ -63,10 +70,13 @@ func New(o Options) *Printer {
 	if o.DPI == 0 {
 		o.DPI = defaultDPI
 	}
+	if o.Columns == 0 {
+		o.Columns = defaultColumns
+	}
 	// Marks of another process must not pass for ours.
 	first := uint16(time.Now().UnixMilli()) //nolint:gosec // its last bits
 	l := &language{dpi: o.DPI, compact: o.Compact, count: first, never: o.NoReceipt, plain: o.NoReceipt}
-	return &Printer{Printer: printing.New(o.Options, l), turned: o.Turned, language: l}
+	return &Printer{Printer: printing.New(o.Options, l), turned: o.Turned, columns: o.Columns, language: l}
 }
 
 // Print prints label once, turned if the options say so; see printing.Printer.
@@ -104,11 +114,17 @@ func (e *language) Job(label *devices.Bitmap) (printing.Job, error) {
 	if err != nil {
 		return printing.Job{}, err
 	}
+	return e.finish(body, cmdPrint+cmdCut), nil
+}
+
+// finish returns the job of body that ends in last, and a question that the
+// printer answers when it has done that.
+func (e *language) finish(body []byte, last string) printing.Job {
 	if e.plain {
-		return printing.Job{Body: body, Commit: commitTo(cmdPaperSensor), Committing: func() { e.ear.expect("") }}, nil
+		return printing.Job{Body: body, Commit: []byte(last + cmdPaperSensor), Committing: func() { e.ear.expect("") }}
 	}
 	m := e.next()
-	return printing.Job{Body: body, Commit: commitTo(cmdReceipt + m), Committing: func() { e.ear.expect(m) }}, nil
+	return printing.Job{Body: body, Commit: []byte(last + cmdReceipt + m), Committing: func() { e.ear.expect(m) }}
 }
 
 // Cancel ends a command that was cut off, and drops everything.

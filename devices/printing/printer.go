@@ -89,10 +89,10 @@ type inbox struct {
 	gone chan struct{}
 }
 
-// job is a label on its way from Print to the session.
+// job is on its way from Send to the session.
 type job struct {
 	ctx     context.Context
-	label   *devices.Bitmap
+	work    func() (Job, error)
 	journal devices.Journal
 	done    chan result
 }
@@ -145,13 +145,19 @@ func (p *Printer) Print(ctx context.Context, label *devices.Bitmap, journal devi
 	if label.Width > p.o.Width || label.Height > p.o.Height {
 		return devices.OutcomeFailed, fmt.Errorf("printing: %w: %d by %d dots on %d by %d", devices.ErrSize, label.Width, label.Height, p.o.Width, p.o.Height)
 	}
+	return p.Send(ctx, func() (Job, error) { return p.language.Job(label) }, journal)
+}
+
+// Send prints what work makes when its turn comes, with the outcomes and errors
+// of Print, or work's error.
+func (p *Printer) Send(ctx context.Context, work func() (Job, error), journal devices.Journal) (devices.Outcome, error) {
 	p.mu.Lock()
 	in := p.inbox
 	p.mu.Unlock()
 	if in == nil {
 		return devices.OutcomeFailed, fmt.Errorf("printing: %w: no printer", devices.ErrNotReady)
 	}
-	j := &job{ctx: ctx, label: label, journal: journal, done: make(chan result, 1)}
+	j := &job{ctx: ctx, work: work, journal: journal, done: make(chan result, 1)}
 	select {
 	case in.jobs <- j:
 		r := <-j.done

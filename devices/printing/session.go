@@ -133,7 +133,7 @@ func (s *session) print(ctx context.Context, j *job) result {
 		s.astray = !c.Heard || !c.Idle
 		return failed(fmt.Errorf("printing: %w: %v", devices.ErrNotReady, c.Causes))
 	}
-	work, err := s.language.Job(j.label)
+	work, err := j.work()
 	if err != nil {
 		return failed(err)
 	}

@@ -151,8 +151,7 @@ func (p Profile) Port(path string) serial.Options {
 // Printer returns the driver of such a printer on the port; nothing is opened
 // before its Serve.
 func (p Profile) Printer(path string) devices.Printer {
-	port := p.Port(path)
-	o := printing.Options{Open: func() (serial.Conn, error) { return open(port) }, Width: p.Label[0], Height: p.Label[1], Baud: p.Baud, Compact: p.Compact}
+	o := p.options(path)
 	switch p.Language {
 	case TSPL:
 		return tspl.New(tspl.Options{Options: o, DotsPerMM: (p.DPI*10 + 127) / 254})
@@ -162,6 +161,23 @@ func (p Profile) Printer(path string) devices.Printer {
 	default:
 		return zpl.New(o)
 	}
+}
+
+func (p Profile) options(path string) printing.Options {
+	port := p.Port(path)
+	return printing.Options{
+		Open:  func() (serial.Conn, error) { return open(port) },
+		Width: p.Label[0], Height: p.Label[1], Baud: p.Baud, Compact: p.Compact,
+	}
+}
+
+// SlipPrinter returns the driver of such a printer on the port that prints slips
+// of so many columns; the error says that there is none.
+func (p Profile) SlipPrinter(path string, columns int) (devices.SlipPrinter, error) {
+	if p.Language != ESCPOS {
+		return nil, fmt.Errorf("profile %s: only printers of %s print slips", p.Name, ESCPOS)
+	}
+	return escpos.New(escpos.Options{Options: p.options(path), NoReceipt: p.Confirm == Sensor, Columns: columns}), nil
 }
 
 // open opens a port as an interface that is nil when there is none.

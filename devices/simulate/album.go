@@ -15,7 +15,10 @@ import (
 	"lobby.internal/devices"
 )
 
-const labelPattern = "label-%04d.png"
+const (
+	labelPattern = "label-%04d.png"
+	slipPattern  = "slip-%04d.txt"
+)
 
 // album keeps the labels that came out, one PNG each, a dot a pixel.
 type album struct {
@@ -62,6 +65,14 @@ func (a *album) add(label *devices.Bitmap) error {
 		return fmt.Errorf("simulate: label: %w", err)
 	}
 	a.last++
+	return nil
+}
+
+// addSlip writes the text of a slip.
+func (a *album) addSlip(n int, text string) error {
+	if err := maybe.WriteFile(filepath.Join(a.dir, fmt.Sprintf(slipPattern, n)), []byte(text), 0o640); err != nil {
+		return fmt.Errorf("simulate: slip: %w", err)
+	}
 	return nil
 }
 

@@ -42,6 +42,8 @@ type posPrinter struct {
 	inPage bool
 	area   [4]int          // ESC W: x, y, width, height in dots
 	page   *devices.Bitmap // as large as all areas together
+	line   []byte          // of text, outside page mode
+	rows   []byte          // of a slip that is not yet cut off
 	errors int
 }
 
@@ -51,7 +53,7 @@ func (e *posPrinter) failures() int { return e.errors }
 
 func (e *posPrinter) restart() {
 	e.realTime, e.command, e.passing = nil, nil, 0
-	e.inPage, e.page = false, nil
+	e.inPage, e.page, e.line = false, nil, nil
 }
 
 // take takes one byte.
@@ -87,7 +89,7 @@ func (e *posPrinter) take(c byte) {
 
 // erase drops what is received and not yet printed.
 func (e *posPrinter) erase() {
-	e.page = nil
+	e.page, e.line = nil, nil
 	e.press.cancel()
 }
 
@@ -169,12 +171,15 @@ func little[T string | []byte](b T) int { return int(b[0]) | int(b[1])<<8 }
 func (e *posPrinter) obey(c string) {
 	switch {
 	case c == posReset, c == posLine:
-		e.inPage, e.page = false, nil
+		e.inPage, e.page, e.line = false, nil, nil
 	case c == posPage:
 		e.inPage, e.page, e.area = true, nil, [4]int{0, 0, posWidth, 1}
 	case c[0] == posCAN:
 		e.page = nil
 	case c[0] == posFF && e.inPage:
+		if len(e.rows) > 0 {
+			e.errors++ // a label with a slip hanging on it
+		}
 		if e.page != nil {
 			e.press.print(e.page, 1)
 		}
@@ -188,6 +193,10 @@ func (e *posPrinter) obey(c string) {
 		e.raster(c[3], little(c[4:]), c[8:])
 	case strings.HasPrefix(c, "\x1D(H\x06\x0000") && !e.dumb:
 		e.press.receipt("7\"" + c[7:] + "\x00")
+	case strings.HasPrefix(c, "\x1DV"):
+		e.cut()
+	case len(c) == 1 && !e.inPage:
+		e.letter(c[0])
 	case c == "\x1Dr\x01":
 		e.press.receipt("\x00")
 	}

@@ -26,6 +26,7 @@ func (s *spy) cancel()               { s.calls = append(s.calls, "cancel") }
 func (s *spy) reset()                { s.calls = append(s.calls, "reset") }
 func (s *spy) pause(on bool)         { s.calls = append(s.calls, fmt.Sprint("pause ", on)) }
 func (s *spy) reprint(on bool)       { s.calls = append(s.calls, fmt.Sprint("reprint ", on)) }
+func (s *spy) slip(text string)      { s.calls = append(s.calls, "slip "+text) }
 func (s *spy) print(label *devices.Bitmap, copies int) {
 	s.calls = append(s.calls, fmt.Sprint("print ", copies))
 	s.labels = append(s.labels, label)

@@ -40,6 +40,7 @@ type press interface {
 	pause(on bool)
 	reprint(on bool)
 	print(label *devices.Bitmap, copies int)
+	slip(text string)
 }
 
 // state is how a printer is, for its answers.

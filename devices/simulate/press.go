@@ -58,9 +58,7 @@ func (p *Printer) end(label *devices.Bitmap) {
 	defer p.mu.Unlock()
 	p.printing = false
 	if !p.ruined {
-		if err := p.album.add(label); err != nil && p.failed == nil {
-			p.failed = err
-		}
+		p.keep(label)
 	}
 	if len(p.queue) == 0 || p.queue[0].label != label || p.ruined && p.again {
 		return
@@ -74,6 +72,20 @@ func (p *Printer) end(label *devices.Bitmap) {
 	}
 }
 
+// keep takes what came out: a slip if it is one, or else the label.
+func (p *Printer) keep(label *devices.Bitmap) {
+	var err error
+	if len(p.queue) > 0 && p.queue[0].label == label && p.queue[0].slip != "" {
+		p.slips = append(p.slips, p.queue[0].slip)
+		err = p.album.addSlip(len(p.slips), p.queue[0].slip)
+	} else {
+		err = p.album.add(label)
+	}
+	if p.failed == nil {
+		p.failed = err
+	}
+}
+
 // The methods of press are called by the language with the lock held.
 
 func (p *Printer) print(label *devices.Bitmap, copies int) {
@@ -83,6 +95,13 @@ func (p *Printer) print(label *devices.Bitmap, copies int) {
 	}
 	p.queue = append(p.queue, job{label: label, copies: copies})
 	p.wakeUp()
+}
+
+func (p *Printer) slip(text string) {
+	p.print(devices.NewBitmap(1, 1), 1)
+	if n := len(p.queue); n > 0 {
+		p.queue[n-1].slip = text
+	}
 }
 
 // receipt says text when all that is to be printed has come out.

@@ -28,6 +28,7 @@ type Printer struct {
 	left      int  // bytes to take before due happens; -1: never
 	due       Fault
 	bootUntil time.Time
+	slips     []string
 	failed    error // the first label that could not be written
 
 	wake chan struct{}
@@ -51,6 +52,7 @@ type job struct {
 	label   *devices.Bitmap
 	copies  int
 	receipt string
+	slip    string // text, in place of the label
 }
 
 // newPrinter returns a printer that hangs on what connect makes of the
@@ -81,6 +83,13 @@ func (p *Printer) close() error {
 
 // Labels returns the labels that came out, oldest first.
 func (p *Printer) Labels() ([]*devices.Bitmap, error) { return p.album.bitmaps() }
+
+// Slips returns the text of the slips that came out, oldest first.
+func (p *Printer) Slips() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.slips)
+}
 
 // UnplugAfter pulls the plug when n more bytes have arrived; never if n is
 // negative.
