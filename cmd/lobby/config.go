@@ -65,6 +65,7 @@ type config struct {
 	Touch       struct{ Fingers bool } // each is read, not the first alone
 	Printer     printerConfig
 	Second      printerConfig // prints while the first cannot
+	Slip        slipConfig
 	Reader      readerConfig
 	Scanner     readerConfig
 	IDCard      idcardConfig
@@ -149,6 +150,7 @@ func (c *config) take(s *settings) {
 	c.checkLine(s)
 	c.IDCard.take(s)
 	c.checkIDPort(s)
+	c.Slip.take(s, c.Printer.Port, c.Second.Port, c.Reader.Port, c.Scanner.Port, c.IDCard.Port)
 	c.Relay.take(s)
 	c.Broker.take(s)
 }

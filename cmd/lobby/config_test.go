@@ -66,6 +66,8 @@ func TestConfig_Refusals(t *testing.T) {
 		"not one of":          {"[lifts]\nA = \"up\"\n", "lobby.toml:2: lifts.A must be one of"},
 		"flow of tspl":        {"[printer]\nlanguage = \"tspl\"\nflow = \"xonxoff\"\n", "lobby.toml:3: printer.flow does not go with the rest: tspl: flow \"xonxoff\" does not go with tspl"},
 		"compact tspl":        {"[printer]\nlanguage = \"tspl\"\ncompact = true\n", "lobby.toml:3: printer.compact does not go with the rest: tspl: compact does not go with tspl"},
+		"slips of zpl":        {"[slip_printer]\nprofile = \"zpl\"\n", "lobby.toml:2: slip_printer.profile must be one of \"epson-tm-t88iii\", \"escpos\""},
+		"slips and badges":    {"[printer]\nport = \"/dev/a\"\n[slip_printer]\nport = \"/dev/a\"\n", "lobby.toml:4: slip_printer.port must be another than"},
 		"no such profile":     {"[printer]\nprofile = \"laser\"\n", "lobby.toml:2: printer.profile must be one of \"epson-tm-t88iii\", \"escpos\", "},
 		"no such second":      {"[second_printer]\nprofile = \"laser\"\n", "lobby.toml:2: second_printer.profile must be one of"},
 		"confirm of zpl":      {"[printer]\nconfirm = \"receipt\"\n", "lobby.toml:2: printer.confirm does not go with the rest: zpl: zpl knows of a label by seen, not by \"receipt\""},
@@ -151,6 +153,18 @@ func TestConfig_EverythingWrongIsSaidAtOnce(t *testing.T) {
 	for i, w := range want {
 		if !strings.Contains(lines[i], w) {
 			t.Errorf("fault %d is %q, want %q in it", i+1, lines[i], w)
+		}
+	}
+}
+
+func TestConfig_SlipPrinter(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "[slip_printer]\nport = \"/dev/s\"\ncolumns = 32\n": true} {
+		c, err := load(t, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := slipPrinter(c); err != nil || (p != nil) != want {
+			t.Errorf("%q: %v, %v", text, p, err)
 		}
 	}
 }

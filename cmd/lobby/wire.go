@@ -115,12 +115,16 @@ func (k kit) agentOptions(c config, log *slog.Logger) (agent.Options, error) {
 	if id := openIDReader(c, k.key); id != nil {
 		readers["idcard"] = id
 	}
+	slips, err := slipPrinter(c)
+	if err != nil {
+		return agent.Options{}, err
+	}
 	names, err := pinyin.New(pinyin.Options{Fuzzy: fuzzy(c)})
 	if err != nil {
 		return agent.Options{}, err
 	}
 	return agent.Options{
-		Records: k.db, Printers: printers(c), Readers: readers, Names: names, Book: k.book, Key: k.key,
+		Records: k.db, Printers: printers(c), Slips: slips, Readers: readers, Names: names, Book: k.book, Key: k.key,
 		Clock: time.Now, NewID: newID, Lock: lock.New(filepath.Join(c.Data.Dir, "pin.hash"), time.Now), Log: log, Config: agentConfig(c),
 	}, nil
 }

@@ -133,6 +133,23 @@ func TestPrint_TestThatFails(t *testing.T) {
 	call(t, "", "print", "test", "--yes", "--port", path+"er", "--profile", "zpl").want(t, exitFailed, "", "no label came out")
 }
 
+func TestPrint_TestSlip(t *testing.T) {
+	sim := plugged(t, simulate.ESCPOS)
+	path := sim.Status().Printer.Path
+	r := call(t, "", "print", "test", "--slip", "--columns", "32", "--yes", "--port", path, "--profile", "escpos")
+	if r.code != exitDone || !strings.Contains(r.stdout, "the slip came out") {
+		t.Errorf("%+v", r)
+	}
+	want := "测试小票 Test slip\n007\n示例 Sample\n您好，请稍候。Please take a\nseat.\n01234567890123456789012345678912\n"
+	if got := sim.Printer().Slips(); len(got) != 1 || got[0] != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if n := sim.Status().Printer.Labels; n != 0 {
+		t.Errorf("%d labels came out", n)
+	}
+	call(t, "", "print", "test", "--slip", "--yes", "--port", path, "--profile", "zpl").want(t, exitFailed, "", "only printers of escpos")
+}
+
 // screen is standard output that a test reads while it is written.
 type screen struct {
 	mu sync.Mutex

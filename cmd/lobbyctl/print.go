@@ -21,6 +21,8 @@ type printTest struct {
 	Port    string `required:"" help:"The port, as lobbyctl devices list names it."`
 	Profile string `required:"" help:"What the printer is: lobbyctl devices profiles lists them."`
 	Baud    int    `help:"The speed, if it is not the profile's."`
+	Slip    bool   `help:"A slip of text, from a printer of escpos, in place of a label."`
+	Columns int    `help:"With --slip: how many characters stand on a line; 48 without it." default:"48" placeholder:"N"`
 	Yes     bool   `help:"Do not ask."`
 }
 
@@ -28,7 +30,7 @@ type printTest struct {
 const readyTime = 20 * time.Second
 
 // Run prints a label that shows a badge and where the label's edges are taken
-// to be.
+// to be, or a slip.
 func (c *printTest) Run(e *env) error {
 	p, err := profile.ByName(c.Profile)
 	if err != nil {
@@ -37,15 +39,26 @@ func (c *printTest) Run(e *env) error {
 	if c.Baud != 0 {
 		p.Baud = c.Baud
 	}
-	label, err := testLabel()
-	if err != nil {
-		return err
+	what := "label"
+	if c.Slip {
+		what = "slip"
 	}
 	if !c.Yes {
-		yes, err := confirmed(e, fmt.Sprintf("this prints one test label at %s as %s, %d baud; go on? [y/N] ", c.Port, p.Name, p.Baud))
+		yes, err := confirmed(e, fmt.Sprintf("this prints one test %s at %s as %s, %d baud; go on? [y/N] ", what, c.Port, p.Name, p.Baud))
 		if err != nil || !yes {
 			return errors.Join(err, e.tell("nothing was printed\n"))
 		}
+	}
+	if c.Slip {
+		return c.slip(e, p)
+	}
+	return c.label(e, p)
+}
+
+func (c *printTest) label(e *env, p profile.Profile) error {
+	label, err := testLabel()
+	if err != nil {
+		return err
 	}
 	outcome, err := printOnce(e.ctx, p.Printer(c.Port), label, readyTime+p.Settle)
 	switch outcome {
@@ -56,6 +69,31 @@ func (c *printTest) Run(e *env) error {
 	default:
 		return fmt.Errorf("no label came out: %w", err)
 	}
+}
+
+func (c *printTest) slip(e *env, p profile.Profile) error {
+	printer, err := p.SlipPrinter(c.Port, c.Columns)
+	if err != nil {
+		return err
+	}
+	err = whileServed(e.ctx, printer.Serve, readyTime+p.Settle, func(ctx context.Context) error {
+		_, err := printer.PrintSlip(ctx, testSlip)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("it is not known that the slip came out, so look: %w", err)
+	}
+	return e.tell("the printer says that the slip came out: see that Chinese is legible and no line is broken before its end\n")
+}
+
+// testSlip has the sizes and characters of a slip, and a line that is as long
+// as the paper is taken to be wide.
+var testSlip = []devices.TextLine{
+	{Text: "测试小票 Test slip", Middle: true},
+	{Text: "007", Times: 6, Middle: true},
+	{Text: "示例 Sample", Times: 2, Middle: true},
+	{Text: "您好，请稍候。Please take a seat."},
+	{Text: strings.Repeat("0123456789", 3) + "12"},
 }
 
 func (e *env) tell(text string) error {
@@ -113,26 +151,36 @@ type unkept struct{}
 func (unkept) Sending(int) error { return nil }
 func (unkept) Committing() error { return nil }
 
-// printOnce prints label as soon as p is ready, if that is within limit. A port
-// that cannot be opened is not waited for.
+// printOnce prints label as soon as p is ready; see whileServed.
 func printOnce(ctx context.Context, p devices.Printer, label *devices.Bitmap, limit time.Duration) (devices.Outcome, error) {
+	outcome := devices.OutcomeFailed
+	err := whileServed(ctx, p.Serve, limit, func(ctx context.Context) (err error) {
+		outcome, err = p.Print(ctx, label, unkept{})
+		return err
+	})
+	return outcome, err
+}
+
+// whileServed calls do as soon as the printer that is served is ready, if that is
+// within limit. A port that cannot be opened is not waited for.
+func whileServed(ctx context.Context, serve func(context.Context, func(devices.Status)) error, limit time.Duration, do func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	statuses, served := make(chan devices.Status, 16), make(chan error, 1)
 	go func() {
-		served <- p.Serve(ctx, func(s devices.Status) {
+		served <- serve(ctx, func(s devices.Status) {
 			select {
 			case statuses <- s:
 			default: // nobody listens any more
 			}
 		})
 	}()
-	outcome, err := devices.OutcomeFailed, whenReady(ctx, statuses, limit)
+	err := whenReady(ctx, statuses, limit)
 	if err == nil {
-		outcome, err = p.Print(ctx, label, unkept{})
+		err = do(ctx)
 	}
 	stop()
-	return outcome, errors.Join(err, <-served)
+	return errors.Join(err, <-served)
 }
 
 // whenReady returns nil once the printer is ready.

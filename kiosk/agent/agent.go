@@ -31,11 +31,12 @@ type Printer struct {
 	Coarse bool // its badges are drawn of squares of two dots: it has a slow line
 }
 
-// Options is what an agent works with. All fields but Printers, Readers,
+// Options is what an agent works with. All fields but Printers, Slips, Readers,
 // Names, Lock and Quit are needed.
 type Options struct {
 	Records   kiosk.Records
 	Printers  []Printer                 // the first choice first; none: badges are written by hand
+	Slips     devices.SlipPrinter       // nil: none
 	Readers   map[string]devices.Reader // by name: "reader", "scanner", "idcard"
 	Names     Names                     // nil: visitors type in Latin letters alone
 	Lock      Lock                      // nil: no PIN ends the kiosk
@@ -66,6 +67,7 @@ type Config struct {
 type Agent struct {
 	o        Options
 	inbox    *inbox
+	slips    chan slip
 	health   atomic.Pointer[map[string]string] // of the devices, for other goroutines
 	deciding sync.Mutex                        // held for each decision: a print job is journalled beside the loop
 
@@ -103,7 +105,7 @@ type desk struct {
 // New returns an agent that does nothing until it is served.
 func New(o Options) *Agent {
 	return &Agent{
-		o: o, inbox: newInbox(), desk: desk{lang: o.Config.DeskLang},
+		o: o, inbox: newInbox(), slips: make(chan slip, slipsWait), desk: desk{lang: o.Config.DeskLang},
 		devices: make(map[string]reception.Device), broken: make(map[kiosk.VisitID]bool), rests: make(map[string]time.Time),
 		unknown: make(map[devices.Kind]time.Time),
 	}
@@ -136,6 +138,11 @@ func (a *Agent) Serve(ctx context.Context) error {
 	for _, p := range a.o.Printers {
 		a.devices[p.Name] = opening(p.Name, a.o.Clock())
 		g.Go(func() error { return p.Serve(ctx, a.report(p.Name)) })
+	}
+	if a.o.Slips != nil {
+		a.devices[slipDevice] = opening(slipDevice, a.o.Clock())
+		g.Go(func() error { return a.o.Slips.Serve(ctx, a.report(slipDevice)) })
+		g.Go(func() error { a.serveSlips(ctx); return nil })
 	}
 	for name, reader := range a.o.Readers {
 		a.devices[name] = opening(name, a.o.Clock())

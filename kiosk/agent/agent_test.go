@@ -72,6 +72,12 @@ func open(t *testing.T, records *kiosktest.Records) *lobby {
 // openWith has more printers, the first of which is the lobby's.
 func openWith(t *testing.T, records *kiosktest.Records, printers ...*kiosktest.Printer) *lobby {
 	t.Helper()
+	return openAs(t, records, func(*Options) {}, printers...)
+}
+
+// openAs opens a kiosk with other options than usual.
+func openAs(t *testing.T, records *kiosktest.Records, change func(*Options), printers ...*kiosktest.Printer) *lobby {
+	t.Helper()
 	var all []Printer
 	for i, p := range printers {
 		all = append(all, Printer{Name: []string{"printer", "second_printer"}[i], Printer: p})
@@ -81,13 +87,15 @@ func openWith(t *testing.T, records *kiosktest.Records, printers ...*kiosktest.P
 		t.Fatal(err)
 	}
 	l := &lobby{t: t, records: records, printer: printers[0], reader: &kiosktest.Reader{}}
-	l.agent = New(Options{
+	o := Options{
 		Records: records, Printers: all, Readers: map[string]devices.Reader{"reader": l.reader}, Book: book, Key: key,
 		Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Config: testConfig(),
 		NewID:     func() string { return fmt.Sprintf("01ARZ3NDEKTSV4RRFFQ%07d", ids.Add(1)) },
 		ShowLobby: func(m checkin.Model) { l.mu.Lock(); l.seen = m; l.drawn++; l.mu.Unlock() },
 		ShowDesk:  func(m reception.Model) { l.mu.Lock(); l.desk = m; l.told++; l.mu.Unlock() },
-	})
+	}
+	change(&o)
+	l.agent = New(o)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- l.agent.Serve(ctx) }()

@@ -98,7 +98,10 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 	if err != nil {
 		return refused(err)
 	}
-	return a.answerWith(id, func(v checkin.VisitView) checkin.Event { return checkin.Registered{Visit: v} })
+	return a.answerWith(id, func(v checkin.VisitView) checkin.Event {
+		a.offerSlip(v)
+		return checkin.Registered{Visit: v}
+	})
 }
 
 func (a *Agent) redirect(op kiosk.OpID, e checkin.Redirect, now time.Time) checkin.Event {

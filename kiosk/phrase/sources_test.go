@@ -25,7 +25,7 @@ type use struct{ pattern, where string }
 var completions = map[string]completion{
 	"error.*":             {dir: "kiosk", typ: "Code"},
 	"title.*":             {words: []string{"mr", "ms"}},
-	"device.*":            {words: []string{"printer", "second_printer", "reader", "scanner", "idcard"}},
+	"device.*":            {words: []string{"printer", "second_printer", "slip_printer", "reader", "scanner", "idcard"}},
 	"device.health.*":     {dir: "devices", typ: "Health"},
 	"device.cause.*":      {dir: "devices", typ: "Cause", words: printCauses},
 	"device.cause.*.next": {dir: "devices", typ: "Cause", words: printCauses},

@@ -86,8 +86,8 @@ type Print struct {
 	Picture []byte `json:"picture,omitempty"`
 }
 
-// Device is a device in words: Name is "printer", "second_printer", "reader" or
-// "scanner", Health and Causes as package devices names them. Detail goes with the cause "in_use": the
+// Device is a device in words: Name is "printer", "second_printer",
+// "slip_printer", "reader", "scanner" or "idcard", Health and Causes as package devices names them. Detail goes with the cause "in_use": the
 // program that holds the port, where the system tells.
 type Device struct {
 	Name   string    `json:"name"`
