@@ -126,3 +126,19 @@ func TestPicture_NotOfAnotherBadge(t *testing.T) {
 		}
 	})
 }
+
+// A coarse badge is drawn at the desk as it was sent.
+func TestPicture_OfACoarseBadge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		records := kiosktest.NewRecords(testHosts...)
+		l := openAs(t, records, func(o *Options) { o.Printers[0].Coarse = true }, &kiosktest.Printer{})
+		id := l.inDoubt()
+		p := l.pictured()
+		if p == nil || hashOf(p) != records.Job(id, 1).Hash {
+			t.Fatal("the desk does not draw the badge that was sent")
+		}
+		if _, coarse := p.Halved(); !coarse {
+			t.Error("the badge is not coarse")
+		}
+	})
+}
