@@ -28,19 +28,32 @@ type Registration struct {
 	Invitation string
 }
 
+// visitor returns the visitor cleaned. Who delivers something may leave their
+// name out, if they say for which company.
+func (r Registration) visitor() (Visitor, error) {
+	v := r.Visitor
+	if r.Purpose != PurposeDelivery || v.Name != "" || v.Company == "" {
+		return v.Check()
+	}
+	v.Name = v.Company
+	v, err := v.Check()
+	v.Name = ""
+	return v, err
+}
+
 // Register makes the draft a registered visit with its ticket number. It
 // refuses an incomplete or unclean registration with the field's name.
 func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 	if !v.in(StateDrafted) {
 		return v.illegal("register")
 	}
-	visitor, err := r.Visitor.Check()
+	visitor, err := r.visitor()
 	switch {
 	case err != nil:
 		return err
 	case r.Host.ID == "" || r.Host.Name == "":
 		return &Error{Code: CodeIncomplete, Field: "host"}
-	case r.Arranged != ArrangedYes && r.Arranged != ArrangedNo:
+	case r.Arranged != ArrangedYes && r.Arranged != ArrangedNo && r.Purpose != PurposeDelivery:
 		return &Error{Code: CodeIncomplete, Field: "arranged"}
 	case !r.Purpose.visits():
 		return &Error{Code: CodeIncomplete, Field: "purpose"}
@@ -234,9 +247,10 @@ func (v *Visit) Lend(card string, at time.Time) error {
 }
 
 // Leave sees the visitor off (F12): one who was inside, or one whose host was
-// absent or declined.
+// absent or declined; also one whose delivery was taken at the desk.
 func (v *Visit) Leave(by Actor, at time.Time) error {
-	if !v.in(StateIssued, StateOnSite, StateAbsent, StateDeclined) {
+	taken := v.r.Purpose == PurposeDelivery && v.in(StateRegistered, StateContacting)
+	if !taken && !v.in(StateIssued, StateOnSite, StateAbsent, StateDeclined) {
 		return v.illegal("leave")
 	}
 	v.r.State, v.r.Ended = StateLeft, at

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,11 +33,23 @@ type Visitor struct {
 	Phone   string `json:"phone,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
-// Person returns the visitor as addressed.
-func (v Visitor) Person() Person { return Person{Name: v.Name, Title: v.Title} }
+// Person returns the visitor as addressed: a courier who gave no name by their
+// company's.
+func (v Visitor) Person() Person { return Person{Name: cmp.Or(v.Name, v.Company), Title: v.Title} }
+
+// From returns the visitor's company, "" where it stands for their name.
+func (v Visitor) From() string {
+	if v.Name == "" {
+		return ""
+	}
+	return v.Company
+}
 
 // HostID names a host for good: the house's staff number.
 type HostID string
+
+// FrontDesk stands for the staff number where things are left at the desk.
+const FrontDesk HostID = "front-desk"
 
 // Host is somebody who can be visited. Names of floors and lift banks are the
 // house's own ("12", "A").

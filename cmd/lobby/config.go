@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
 )
 
 // defaults is the commented configuration file with every key's default.
@@ -52,6 +53,8 @@ type config struct {
 		GiveUpAbsent time.Duration
 	}
 	Purposes []kiosk.Purpose // on the welcome screen, beside a visit
+	Couriers []string
+	Answers  []checkin.Answer
 	Desk     struct {
 		Language       kiosk.Lang
 		LoungeReminder time.Duration

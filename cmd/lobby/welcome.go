@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/checkin"
 )
 
 // visitPurpose is how the file writes kiosk.PurposeVisit, without which there is
@@ -18,8 +20,10 @@ var choosable = []string{
 
 // takeWelcome reads what the welcome screen offers.
 func (c *config) takeWelcome(s *settings) {
+	c.takeCouriers(s)
+	c.takeAnswers(s)
 	const key = "welcome.purposes"
-	names, ok := s.list(key, choosable)
+	names, ok := s.list(key, `"`+strings.Join(choosable, `", "`)+`"`, func(name string) bool { return slices.Contains(choosable, name) })
 	switch {
 	case !ok:
 		return
@@ -35,9 +39,27 @@ func (c *config) takeWelcome(s *settings) {
 	}
 }
 
-// list returns a list of texts that are all among those accepted, and whether
-// the file gives one.
-func (s *settings) list(key string, accepted []string) ([]string, bool) {
+// maxCourier is the longest name of a company on a button, in characters.
+const maxCourier = 12
+
+func (c *config) takeCouriers(s *settings) {
+	const key = "welcome.couriers"
+	names, ok := s.list(key, fmt.Sprintf("texts of 1 to %d characters", maxCourier), func(name string) bool {
+		clean, err := kiosk.Clean("company", name, maxCourier)
+		return err == nil && clean != "" && clean == name
+	})
+	switch {
+	case !ok:
+	case len(names) > checkin.MaxCouriers:
+		s.wrong(key, fmt.Sprintf("a list of at most %d", checkin.MaxCouriers), "")
+	default:
+		c.Couriers = names
+	}
+}
+
+// list returns a list of texts that are all accepted, and whether the file gives
+// one; what is accepted in words.
+func (s *settings) list(key, words string, accepted func(string) bool) ([]string, bool) {
 	v, given := s.value(key)
 	if !given {
 		return nil, false
@@ -45,12 +67,12 @@ func (s *settings) list(key string, accepted []string) ([]string, bool) {
 	all, ok := v.([]any)
 	var names []string
 	for _, one := range all {
-		name, _ := one.(string)
-		ok = ok && slices.Contains(accepted, name)
+		name, text := one.(string)
+		ok = ok && text && accepted(name)
 		names = append(names, name)
 	}
 	if !ok {
-		s.wrong(key, `a list of "`+strings.Join(accepted, `", "`)+`"`, "")
+		s.wrong(key, "a list of "+words, "")
 	}
 	return names, ok
 }

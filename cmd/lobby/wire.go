@@ -245,7 +245,7 @@ func agentConfig(c config) agent.Config {
 			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone, Keyboard: c.Visitor.Keyboard,
 			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
 			WaitYield: c.Visitor.Wait, Farewell: c.Visitor.Farewell,
-			Opens: c.House.Opens, Closes: c.House.Closes, Purposes: c.Purposes,
+			Opens: c.House.Opens, Closes: c.House.Closes, Purposes: c.Purposes, Couriers: c.Couriers, Answers: c.Answers,
 		},
 		Reception: reception.Config{LoungeEvery: c.Desk.LoungeReminder},
 		DeskLang:  c.Desk.Language, Sides: sides, BadgeFor: c.Badge.Valid,

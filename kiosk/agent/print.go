@@ -151,7 +151,7 @@ func (a *Agent) draw(r kiosk.Record, coarse bool) (*image.Paletted, error) {
 		title = book.Text(lang, "title."+string(r.Visitor.Title))
 	}
 	img, err := badge.Render(badge.Card{
-		Visitor: book.Name(lang, r.Visitor.Person()), Title: title, Company: r.Visitor.Company,
+		Visitor: book.Name(lang, r.Visitor.Person()), Title: title, Company: r.Visitor.From(),
 		Host: book.Address(lang, r.Host.Person()), Date: r.Issued.Format(time.DateOnly), Floor: r.Host.Floor, Lift: r.Host.LiftBank,
 		Number: r.Badge.Number, Attempt: r.Badge.Attempt, Token: token, CompanyName: book.Text(lang, "house.company"), Coarse: coarse,
 	})

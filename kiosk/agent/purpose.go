@@ -37,3 +37,12 @@ func (a *Agent) insideWith(ticket int) *kiosk.Record {
 	}
 	return nil
 }
+
+// recipient returns whom a draft is for: somebody of the directory or, of
+// something delivered, the front desk.
+func (a *Agent) recipient(e checkin.Register) (kiosk.Host, bool) {
+	if e.Draft.Purpose == kiosk.PurposeDelivery && e.Draft.Host.ID == kiosk.FrontDesk {
+		return kiosk.Host{ID: kiosk.FrontDesk, Name: a.o.Book.Text(e.Lang, "house.front_desk")}, true
+	}
+	return a.directory.Host(e.Draft.Host.ID)
+}

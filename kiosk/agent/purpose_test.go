@@ -56,3 +56,72 @@ func TestLeaving_WithoutABadgeIsTheDesksToDecide(t *testing.T) {
 		l.wantState(id, kiosk.StateLeft)
 	})
 }
+
+func (l *lobby) deliver(host ...checkin.Intent) kiosk.Record {
+	l.t.Helper()
+	l.touch(checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeDelivery})
+	l.touch(host...)
+	l.touch(checkin.Intent{Kind: checkin.IntentCourier})
+	m := l.visitor()
+	if m.Screen != checkin.ScreenWaiting {
+		l.t.Fatalf("after the company the screen is %s (%s)", m.Screen, m.Problem.ID)
+	}
+	return l.state(m.Visit.ID)
+}
+
+// Something delivered to somebody goes the way of every visit: registered,
+// contacted, and no badge before the yes.
+func TestDelivery_ToAHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		r := l.deliver(checkin.Intent{Kind: checkin.IntentType, Text: "shili"}, checkin.Intent{Kind: checkin.IntentHost, Host: "H1"})
+		if r.Purpose != kiosk.PurposeDelivery || r.Host.ID != "H1" || r.Visitor.Person().Name != "送货员" {
+			t.Errorf("registered as %+v", r)
+		}
+		l.does(reception.IntentServeNext)
+		d := l.reception().Selected
+		if d == nil || d.Purpose != kiosk.PurposeDelivery || d.Say[0].ID != "house.phone_delivery" || d.Company != "" {
+			t.Fatalf("the desk sees %+v", d)
+		}
+		if len(l.printer.Labels()) != 0 {
+			t.Error("a badge was printed before the host said yes")
+		}
+		l.does(reception.ActionGoUp)
+		l.wantState(r.ID, kiosk.StateOnSite)
+		if got := len(l.printer.Labels()); got != 1 {
+			t.Errorf("%d badges came out", got)
+		}
+	})
+}
+
+func TestDelivery_TakenAtTheDesk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		r := l.deliver(checkin.Intent{Kind: checkin.IntentDesk})
+		if r.Host.ID != kiosk.FrontDesk || r.Host.Name != "前台" {
+			t.Errorf("it is for %+v", r.Host)
+		}
+		l.does(reception.IntentServeNext)
+		if d := l.reception().Selected; d == nil || d.Actions[0] != reception.ActionSeeOff || len(d.Actions) != 3 {
+			t.Fatalf("the desk may do %+v", d)
+		}
+		l.does(reception.ActionSeeOff)
+		l.wantState(r.ID, kiosk.StateLeft)
+		if len(l.printer.Labels()) != 0 {
+			t.Error("a badge was printed for what was left at the desk")
+		}
+	})
+}
+
+func TestF6_AnEnquiryIsPromisedAndTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.touch(checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeEnquiry})
+		if m := l.visitor(); m.Screen != checkin.ScreenTold || m.Told.ID != "house.promise" {
+			t.Errorf("the screen is %s and says %q", m.Screen, m.Told.ID)
+		}
+		if !l.notice("notice.enquiry") {
+			t.Error("the desk is not told that somebody asks")
+		}
+	})
+}

@@ -34,6 +34,9 @@ func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
 		return a.unlock(e.PIN)
 	case checkin.Invited:
 		return a.invited(e.Code)
+	case checkin.Ask:
+		a.tell(kiosk.Say("notice.enquiry"), "", true)
+		return checkin.Told{Words: kiosk.Say("house.promise")}
 	case checkin.Lost:
 		return a.leaveUnread(e.Ticket)
 	}
@@ -69,9 +72,12 @@ func (a *Agent) search(query string) checkin.Event {
 
 // register makes the draft a visit with a ticket (F7).
 func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin.Event {
-	host, ok := a.directory.Host(e.Draft.Host.ID)
+	host, ok := a.recipient(e)
 	if !ok {
 		return checkin.Refused{Code: kiosk.CodeIncomplete, Field: "host"}
+	}
+	if e.Draft.Purpose == kiosk.PurposeDelivery && e.Draft.Visitor.Company == "" {
+		e.Draft.Visitor.Company = a.o.Book.Text(e.Lang, "house.courier")
 	}
 	visit := kiosk.NewVisit(asked.visit, e.Lang)
 	id, err := a.decide(asked.op, func(tx kiosk.Tx) (kiosk.VisitID, error) {

@@ -25,7 +25,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 	}
 	switch i.Kind {
 	case IntentStart:
-		return s.start(i.Purpose), nil
+		return s.start(i.Purpose)
 	case IntentType:
 		return s.typed(i.Text)
 	case IntentKey:
@@ -64,6 +64,15 @@ func (s State) answer(i Intent) (State, []Effect) {
 		s.Draft.Visitor.Title = i.Title
 	case i.Kind == IntentArranged && s.Screen == ScreenArranged:
 		return s.arranged(kiosk.Arrangement(i.Text)), nil
+	case i.Kind == IntentDesk && s.Screen == ScreenHost && s.Draft.Purpose == kiosk.PurposeDelivery:
+		s.Draft.Host = HostChoice{ID: kiosk.FrontDesk}
+		return s.after(ScreenHost), nil
+	case i.Kind == IntentCourier && s.Screen == ScreenCourier:
+		return s.deliver(i.At)
+	case i.Kind == IntentTopic && s.Screen == ScreenEnquiry:
+		return s.topic(i.At), nil
+	case i.Kind == IntentAsk && (s.Screen == ScreenEnquiry || s.Screen == ScreenAnswer):
+		return s, []Effect{Ask{}}
 	case i.Kind == IntentLost && s.Screen == ScreenLeaving:
 		return s.ask(ScreenLost), nil
 	case i.Kind == IntentSkip && s.Screen == ScreenLost:
@@ -170,6 +179,8 @@ func (s State) back() State {
 		return s.ask(q[at-1])
 	case s.Screen == ScreenLost:
 		return s.ask(ScreenLeaving)
+	case s.Screen == ScreenAnswer:
+		return s.ask(ScreenEnquiry)
 	}
 	return s.welcome()
 }

@@ -31,6 +31,9 @@ const (
 	ScreenPIN      Screen = "pin" // of the administrator, who ends the kiosk
 
 	ScreenCode    Screen = "code"    // the code of an invitation
+	ScreenCourier Screen = "courier" // for which company something is delivered
+	ScreenEnquiry Screen = "enquiry" // what is it about?
+	ScreenAnswer  Screen = "answer"  // the house's words on it
 	ScreenLeaving Screen = "leaving" // please hold your badge to the reader
 	ScreenLost    Screen = "lost"    // the badge is not at hand: type the ticket's number, or none
 	ScreenTold    Screen = "told"    // words of the house that end what somebody came for
@@ -56,6 +59,8 @@ type Model struct {
 	Busy     bool         `json:"busy"`             // an answer is being kept: buttons rest
 
 	Purposes []kiosk.Purpose `json:"purposes,omitempty"` // offered on the welcome screen beside a visit
+	Couriers []string        `json:"couriers,omitempty"` // companies to choose from, on ScreenCourier
+	Answers  []Answer        `json:"answers,omitempty"`  // on ScreenEnquiry; on ScreenAnswer the one
 	Told     kiosk.Line      `json:"told,omitzero"`      // on ScreenTold
 }
 
@@ -101,6 +106,7 @@ type VisitView struct {
 	Side    Side          `json:"side,omitempty"`
 	Badge   BadgeStep     `json:"badge,omitempty"`
 	Deputy  *HostChoice   `json:"deputy,omitempty"` // offered when the host is absent
+	Purpose kiosk.Purpose `json:"purpose,omitempty"`
 }
 
 // Side is where a lift bank lies as seen from the kiosk.
@@ -163,6 +169,10 @@ const (
 	IntentDone     IntentKind = "done"      // outcome read
 	IntentStay     IntentKind = "stay"      // "I need more time"
 	IntentKnock    IntentKind = "knock"     // a touch of the corner that only an administrator knows
+	IntentDesk     IntentKind = "desk"      // what is delivered is for the front desk
+	IntentCourier  IntentKind = "courier"   // At is the place among Model.Couriers, or one past the last for another
+	IntentTopic    IntentKind = "topic"     // At is the place among Model.Answers
+	IntentAsk      IntentKind = "ask"       // a question that has no answer here (F6)
 	IntentLost     IntentKind = "lost"      // leaving, and the badge is not at hand
 )
 

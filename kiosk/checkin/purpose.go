@@ -21,12 +21,15 @@ func (Lost) effect() {}
 func (Told) event()  {}
 
 // start takes the touch on the welcome screen.
-func (s State) start(p kiosk.Purpose) State {
+func (s State) start(p kiosk.Purpose) (State, []Effect) {
 	switch s.Screen {
 	case ScreenWelcome, ScreenFarewell, ScreenTold:
-		return s.begin(p)
+		s = s.begin(p)
+		if s.Screen == ScreenEnquiry && len(s.Config.Answers) == 0 {
+			return s, []Effect{Ask{}}
+		}
 	}
-	return s
+	return s, nil
 }
 
 // begin forgets what was said and turns to the first question of a purpose, if
@@ -43,6 +46,8 @@ func (s State) begin(p kiosk.Purpose) State {
 		return s.ask(ScreenLeaving)
 	case kiosk.PurposeInvited:
 		return s.ask(ScreenCode)
+	case kiosk.PurposeEnquiry:
+		return s.ask(ScreenEnquiry)
 	}
 	return s.ask(ScreenHost)
 }

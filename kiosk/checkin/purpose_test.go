@@ -87,6 +87,9 @@ func reached(t *testing.T) map[Screen]State {
 	all[ScreenMessage], _ = play(t, all[ScreenOutcome], kind(IntentMessage))
 	all[ScreenTicket], _ = play(t, all[ScreenOutcome], kind(IntentDone), kind(IntentTickets))
 	all[ScreenFarewell], _ = play(t, offering(), SeenOff{Visit: view("V2", 8, kiosk.StateLeft, "")})
+	all[ScreenCourier] = delivering(t, kind(IntentDesk))
+	all[ScreenEnquiry] = asking(t)
+	all[ScreenAnswer], _ = play(t, asking(t), Intent{Kind: IntentTopic})
 	all[ScreenCode], _ = play(t, offering(), begin(kiosk.PurposeInvited))
 	all[ScreenLeaving], _ = play(t, offering(), begin(kiosk.PurposeLeaving))
 	all[ScreenLost], _ = play(t, all[ScreenLeaving], kind(IntentLost))
@@ -101,7 +104,7 @@ func reached(t *testing.T) map[Screen]State {
 
 // underWay are the screens that a visit has.
 var underWay = []Screen{
-	ScreenHost, ScreenName, ScreenCompany, ScreenPhone, ScreenArranged, ScreenConfirm, ScreenWaiting, ScreenOutcome, ScreenMessage,
+	ScreenHost, ScreenName, ScreenCompany, ScreenPhone, ScreenArranged, ScreenConfirm, ScreenWaiting, ScreenOutcome, ScreenMessage, ScreenCourier,
 }
 
 func TestF12_SeesOffFromEveryScreenOfNoVisitUnderWay(t *testing.T) {

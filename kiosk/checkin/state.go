@@ -21,6 +21,8 @@ type Config struct {
 	Closes     time.Duration // closing time, from midnight
 
 	Purposes []kiosk.Purpose // offered on the welcome screen beside a visit
+	Couriers []string        // the companies that deliver most, at most MaxCouriers
+	Answers  []Answer        // to what is asked most, at most MaxAnswers (C2)
 }
 
 // State is the visitor's flow at one moment. It is changed only by Step.
@@ -44,6 +46,7 @@ type State struct {
 	Shown    kiosk.VisitID // whom the wait, outcome, message and farewell screens are about
 	Goodbye  *VisitView    // whom the farewell is said to
 	Told     kiosk.Line    // what ScreenTold says
+	Topic    int           // the place among Config.Answers of the one on ScreenAnswer
 	Visits   []VisitView   // the open visits, in order of arrival
 	Resumed  bool          // the visits known at the start have been looked at
 	Now      time.Time
@@ -172,8 +175,11 @@ func (Leave) effect()    {}
 
 // questions returns the screens that ask something, in the order of F7.
 func (s State) questions() []Screen {
-	if s.Draft.Purpose == kiosk.PurposeInvited {
+	switch s.Draft.Purpose {
+	case kiosk.PurposeInvited:
 		return []Screen{ScreenCode, ScreenConfirm}
+	case kiosk.PurposeDelivery:
+		return []Screen{ScreenHost, ScreenCourier}
 	}
 	q := []Screen{ScreenHost, ScreenName}
 	if s.Config.AskCompany {
@@ -196,7 +202,7 @@ var limits = map[Screen]int{
 // under way there.
 func (s State) free(id kiosk.VisitID) bool {
 	switch s.Screen {
-	case ScreenWelcome, ScreenFarewell, ScreenTicket, ScreenCode, ScreenLeaving, ScreenLost, ScreenTold:
+	case ScreenWelcome, ScreenFarewell, ScreenTicket, ScreenCode, ScreenEnquiry, ScreenAnswer, ScreenLeaving, ScreenLost, ScreenTold:
 		return true
 	case ScreenWaiting, ScreenOutcome:
 		return s.Shown == id

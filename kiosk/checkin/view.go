@@ -27,6 +27,7 @@ func View(v *kiosk.Visit, f Facts) VisitView {
 	view := VisitView{
 		ID: r.ID, Ticket: r.Ticket, State: r.State, Lang: r.Lang, Answer: r.Answer, Since: r.Registered,
 		Visitor: r.Visitor.Person(), Host: r.Host.Person(), Place: f.Place, Badge: badgeStep(r, f), Entered: r.Entered,
+		Purpose: r.Purpose,
 	}
 	if way, err := v.Directions(); err == nil {
 		view.Lift, view.Floor, view.Side = way.LiftBank, way.Floor, f.Sides[way.LiftBank]
@@ -90,6 +91,12 @@ func (s State) Model() Model {
 		m.Strip, m.Purposes = s.strip(), s.Config.Purposes
 	case ScreenFarewell:
 		m.Visit = s.Goodbye
+	case ScreenEnquiry:
+		m.Answers = s.Config.Answers
+	case ScreenAnswer:
+		m.Answers = s.Config.Answers[s.Topic : s.Topic+1]
+	case ScreenCourier:
+		m.Couriers = s.Config.Couriers
 	case ScreenCode:
 		m.Input.Text = kiosk.GroupedCode(s.Input)
 	case ScreenTold:
@@ -138,6 +145,9 @@ func (s State) strip() []StripItem {
 		}
 		words, urgent := stripWords(v)
 		surname := kiosk.Person{Name: kiosk.Surname(v.Visitor.Name), Title: v.Visitor.Title}
+		if v.Purpose == kiosk.PurposeDelivery {
+			surname = v.Visitor // which is a company
+		}
 		items = append(items, StripItem{Ticket: v.Ticket, Visitor: surname, Words: words, Urgent: urgent})
 	}
 	slices.SortStableFunc(items, func(a, b StripItem) int {

@@ -77,7 +77,7 @@ func (s Snapshot) row(r kiosk.Record) Row {
 	job, _ := s.job(r)
 	return Row{
 		Visit: r.ID, Rev: r.Rev, Ticket: r.Ticket, State: r.State, Answer: r.Answer,
-		Visitor: r.Visitor.Person(), Company: r.Visitor.Company, Host: r.Host.Person(),
+		Visitor: r.Visitor.Person(), Company: r.Visitor.From(), Host: r.Host.Person(),
 		Badge: r.Badge.Number, Arrived: r.Registered, Since: since(r),
 		OutOfTurn: r.OutOfTurn != "", Message: r.MessageWaits(),
 		Trouble: undecided(job) && !r.State.Ended(),
@@ -143,6 +143,9 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 	if r.State == kiosk.StateAbsent || r.State == kiosk.StateDeclined {
 		a = append([]Action{ActionSeeOff}, a...)
 	}
+	if r.Purpose == kiosk.PurposeDelivery {
+		a = deliveryActions(r, a)
+	}
 	if undecided(job) && (r.State == kiosk.StateIssued || r.State == kiosk.StateOnSite) {
 		a = append([]Action{ActionPrintAgain, ActionByHand}, without(without(a, ActionPrintAgain), ActionByHand)...)
 		if job.State == kiosk.JobUnknown {
@@ -151,6 +154,19 @@ func Actions(r kiosk.Record, job kiosk.PrintJob) []Action {
 	}
 	if r.MessageWaits() {
 		a = append([]Action{ActionPass}, a...)
+	}
+	return a
+}
+
+// deliveryActions are those of something delivered, which may be taken at the
+// desk: then its courier leaves at once. Of what is for the front desk nobody
+// has to be asked.
+func deliveryActions(r kiosk.Record, a []Action) []Action {
+	switch {
+	case r.State == kiosk.StateContacting && r.Host.ID == kiosk.FrontDesk:
+		return []Action{ActionSeeOff, ActionRelease, ActionCancel}
+	case r.State == kiosk.StateContacting:
+		return append([]Action{ActionSeeOff}, a...)
 	}
 	return a
 }
@@ -183,6 +199,10 @@ func words(r kiosk.Record) []kiosk.Line {
 	ids := sayings[r.State]
 	args := []string(nil)
 	switch {
+	case r.State == kiosk.StateContacting && r.Host.ID == kiosk.FrontDesk:
+		ids = []string{"house.delivery_here"}
+	case r.State == kiosk.StateContacting && r.Purpose == kiosk.PurposeDelivery:
+		ids = []string{"house.phone_delivery"}
 	case r.State == kiosk.StateContacting && r.Visitor.Company != "":
 		ids, args = []string{"house.phone_host_company"}, []string{"From", r.Visitor.Company}
 	case r.State == kiosk.StateContacting:

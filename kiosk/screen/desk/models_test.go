@@ -324,6 +324,15 @@ func invited() reception.Model {
 	return m
 }
 
+// delivery is a courier whose host is being asked.
+func delivery() reception.Model {
+	m := selected(kiosk.StateContacting, append([]reception.Action{reception.ActionSeeOff}, append(answers[:5:5], reception.ActionRelease, reception.ActionCancel)...), "house.phone_delivery")
+	m.Selected.Purpose, m.Selected.Arranged, m.Selected.Phone = kiosk.PurposeDelivery, kiosk.ArrangedUnasked, ""
+	m.Selected.Visitor, m.Selected.Company = kiosk.Person{Name: "样品速运"}, ""
+	m.Selected.Say[0] = m.Selected.Say[0].To(m.Selected.Visitor)
+	return m
+}
+
 // states is every state the window is checked in.
 func states() map[string]reception.Model {
 	return map[string]reception.Model{
@@ -363,5 +372,6 @@ func states() map[string]reception.Model {
 		"english_unknown":         english(printing(kiosk.JobUnknown, "silent", reception.ActionPrinted, reception.ActionPrintAgain)),
 		"invited":                 invited(),
 		"english_invited":         english(invited()),
+		"delivery":                delivery(),
 	}
 }

@@ -109,7 +109,7 @@ func (w *Window) paintName(in screen.Box, name string) {
 // labelWidth is that of the widest name of a fact.
 func (w *Window) labelWidth() float32 {
 	wide := float32(0)
-	for _, id := range []string{"company", "phone", "identity", "arranged", "arrived", "badge"} {
+	for _, id := range []string{"company", "phone", "identity", "arranged", "arrived", "badge", "purpose"} {
 		wide = max(wide, w.m.small.Width(w.text("desk.fact."+id)))
 	}
 	return wide + w.m.gap
@@ -130,6 +130,8 @@ func (w *Window) facts() []fact {
 	switch {
 	case d.Purpose == kiosk.PurposeInvited:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.invited"), m.bold.In(screen.Success)
+	case d.Purpose == kiosk.PurposeDelivery:
+		arranged = fact{w.text("desk.fact.purpose"), w.text("desk.fact.purpose.delivery"), m.bold}
 	case d.Arranged == kiosk.ArrangedYes:
 		arranged.value, arranged.face = w.text("desk.fact.arranged.yes"), m.bold.In(screen.Success)
 	case d.Arranged == kiosk.ArrangedNo:

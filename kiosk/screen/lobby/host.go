@@ -19,6 +19,9 @@ const mostHosts = 5
 // anything is typed, what can be.
 func (l *look) hosts(in screen.Box) {
 	if len(l.m.Hosts) == 0 {
+		if l.frontDesk(&in) && !l.portrait {
+			return // there is no room for more
+		}
 		l.ways(in)
 		return
 	}

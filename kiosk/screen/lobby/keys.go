@@ -62,7 +62,7 @@ func (w *Window) enter() checkin.IntentKind {
 		return checkin.IntentStart
 	case checkin.ScreenWaiting, checkin.ScreenLeaving:
 		return ""
-	case checkin.ScreenFarewell, checkin.ScreenTold:
+	case checkin.ScreenFarewell, checkin.ScreenTold, checkin.ScreenAnswer:
 		return checkin.IntentDone
 	case checkin.ScreenOutcome:
 		if v := w.model.Visit; v != nil && v.Answer == kiosk.StateAbsent {

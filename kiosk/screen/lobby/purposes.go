@@ -49,3 +49,10 @@ func grid(b screen.Box, n int, across, down float32) []screen.Box {
 	}
 	return boxes
 }
+
+// choiceGrid returns n boxes for large choices from the top of b, two in a row.
+func (l *look) choiceGrid(b screen.Box, n int) []screen.Box {
+	rows, gap := float32((n+1)/2), l.pick(24, 18)
+	b.H = min(b.H, rows*(l.pick(180, 144)+gap)-gap)
+	return grid(b, n, gap, gap)
+}

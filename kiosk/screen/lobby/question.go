@@ -73,6 +73,9 @@ func (l *look) question() {
 }
 
 func (l *look) asked(f field) kiosk.Line {
+	if l.m.Screen == checkin.ScreenHost && l.m.Draft.Purpose == kiosk.PurposeDelivery {
+		return kiosk.Say("house.ask_recipient")
+	}
 	line := kiosk.Say(f.ask)
 	if v := l.m.Visit; v != nil && l.m.Screen == checkin.ScreenMessage {
 		line = line.About(v.Host)

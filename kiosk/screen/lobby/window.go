@@ -110,6 +110,12 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	switch w.model.Screen {
 	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
 		l.question()
+	case checkin.ScreenCourier:
+		l.courier()
+	case checkin.ScreenEnquiry:
+		l.enquiry()
+	case checkin.ScreenAnswer:
+		l.answer()
 	case checkin.ScreenLeaving:
 		l.leaving()
 	case checkin.ScreenTold:
