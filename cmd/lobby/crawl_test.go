@@ -87,6 +87,8 @@ func (c *crawler) visitor() {
 	switch {
 	case m.Screen == checkin.ScreenHost && m.Input.Text == "":
 		c.types(string(rune('a'+c.random.IntN(26))) + string(rune('a'+c.random.IntN(26))))
+	case m.Screen == checkin.ScreenCode && m.Input.Text == "":
+		c.types(c.invitation())
 	case m.Screen == checkin.ScreenTicket && m.Input.Text == "":
 		c.types(c.number())
 	case m.Input.Limit > 6 && m.Screen != checkin.ScreenHost && m.Screen != checkin.ScreenPIN && !c.said && m.Input.Text == "":
@@ -132,6 +134,22 @@ func (c *crawler) number() string {
 		return "1"
 	}
 	return strconv.Itoa(open[c.random.IntN(len(open))].Ticket)
+}
+
+// invitation is the code of one for this visitor.
+func (c *crawler) invitation() string {
+	hosts, err := c.kit.db.Hosts()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	i, err := c.kit.db.Invite(kiosk.Invitation{
+		Host: hosts[c.random.IntN(len(hosts))].ID, Visitor: kiosk.Visitor{Name: "王" + secret(c.session)},
+		From: time.Now().Add(-time.Hour), Until: time.Now().Add(time.Hour), Maker: kiosk.ActorStaff,
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return i.Code
 }
 
 func (c *crawler) open() []kiosk.Record {
@@ -241,6 +259,8 @@ func (c *crawler) walkAway() {
 var reachable = []checkin.Screen{
 	checkin.ScreenWelcome, checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenArranged,
 	checkin.ScreenConfirm, checkin.ScreenWaiting, checkin.ScreenOutcome, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenFarewell,
+	checkin.ScreenCode, checkin.ScreenCourier, checkin.ScreenEnquiry, checkin.ScreenAnswer, checkin.ScreenLeaving, checkin.ScreenLost,
+	checkin.ScreenTold,
 }
 
 func (c *crawler) everywhere() bool {

@@ -115,6 +115,9 @@ func unopened(t testing.TB) (config, fyne.App, chan func()) {
 		t.Fatal(err)
 	}
 	c.Data.Dir = t.TempDir()
+	if c.Answers, err = readAnswers("../../assets/answers/sample.toml"); err != nil {
+		t.Fatal(err)
+	}
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(screen.NewTheme())
 	due := make(chan func(), 64)

@@ -59,8 +59,9 @@ var windows = map[string]image.Rectangle{
 }
 
 func (m *morning) startAgent() error {
-	config := fmt.Sprintf("[data]\ndir = %q\n[printer]\nport = %q\nbaud = 115200\n[reader]\nport = %q\nformat = \"auto\"\n[visitor]\nfarewell = \"5s\"\n",
-		filepath.Join(m.work, "data"), filepath.Join(m.work, "sim", "printer"), filepath.Join(m.work, "sim", "reader"))
+	config := fmt.Sprintf("[data]\ndir = %q\n[printer]\nport = %q\nbaud = 115200\n[reader]\nport = %q\nformat = \"auto\"\n[visitor]\nfarewell = \"5s\"\n[welcome]\nanswers = %q\n",
+		filepath.Join(m.work, "data"), filepath.Join(m.work, "sim", "printer"), filepath.Join(m.work, "sim", "reader"),
+		filepath.Join(filepath.Dir(m.hosts), "..", "answers", "sample.toml"))
 	path := filepath.Join(m.work, "lobby.toml")
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		return err

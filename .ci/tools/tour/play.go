@@ -22,7 +22,7 @@ func do(steps ...func() error) error {
 }
 
 func (m *morning) play() error {
-	return do(m.switchOn, m.firstVisitor, m.firstLeaves, m.secondAndThird, m.powerFails, m.facilities)
+	return do(m.switchOn, m.firstVisitor, m.firstLeaves, m.secondAndThird, m.powerFails, m.invited, m.leaveAtTheScreen, m.facilities)
 }
 
 func (m *morning) tapping(target string) func() error {
@@ -178,12 +178,8 @@ func (m *morning) label(n int) string {
 }
 
 func (m *morning) firstLeaves() error {
-	code, err := exec.CommandContext(m.ctx, "zbarimg", "--quiet", "--raw", m.label(1)).Output()
-	if err != nil {
-		return fmt.Errorf("read the printed badge's code: %w", err)
-	}
 	return do(
-		func() error { return m.simulate("scan", strings.TrimSpace(string(code))) },
+		m.scanning(m.label(1)),
 		m.screen("farewell"), m.picture("lobby", "farewell"),
 		m.deskShows("a visitor leaving", func(p picture) bool { return contains(p.Notices, "notice.leaving") && p.OnSite == 0 }),
 		m.picture("desk", "leaving"),
@@ -305,6 +301,6 @@ func (m *morning) facilities() error {
 		}
 	}
 	m.say("facilities export the badge log: %s, %d entries", file, strings.Count(string(text), "\n")-1)
-	m.say("the agent has %s resident; %d pictures, %d badges", m.agent.memory(), m.pictures, 2)
+	m.say("the agent has %s resident; %d pictures, %d badges", m.agent.memory(), m.pictures, 3)
 	return nil
 }
