@@ -87,7 +87,7 @@ func (c *crawler) visitor() {
 	switch {
 	case m.Screen == checkin.ScreenHost && m.Input.Text == "":
 		c.types(string(rune('a'+c.random.IntN(26))) + string(rune('a'+c.random.IntN(26))))
-	case m.Screen == checkin.ScreenCode && m.Input.Text == "":
+	case m.Screen == checkin.ScreenCode && m.Input.Text == "" && c.random.IntN(2) == 0:
 		c.types(c.invitation())
 	case m.Screen == checkin.ScreenTicket && m.Input.Text == "":
 		c.types(c.number())

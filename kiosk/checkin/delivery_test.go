@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"reflect"
 	"testing"
 
 	"lobby.internal/kiosk"
@@ -50,7 +51,7 @@ func TestDelivery_Touches(t *testing.T) {
 		}
 		want := Draft{Purpose: kiosk.PurposeDelivery, Host: HostChoice{ID: c.host}, Visitor: kiosk.Visitor{Company: "样品速运"}}
 		got := effects[0].(Register).Draft
-		if got.Host = (HostChoice{ID: got.Host.ID}); got != want {
+		if got.Host = (HostChoice{ID: got.Host.ID}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: registers %+v", name, got)
 		}
 	}
