@@ -282,10 +282,7 @@ func serveNext(tx kiosk.Tx) (kiosk.VisitID, error) {
 	return turn.Visit(), tx.Put(v)
 }
 
-const (
-	historyDesks = 5
-	historyAsks  = 24 // of each desk
-)
+const historyDesks = 5
 
 // desk plays one desk: it looks now and then and acts on what it saw.
 func (h *hall) desk(client int, seed uint64) {
