@@ -247,8 +247,10 @@ func TestDrivers_CutAfterEveryByte(t *testing.T) {
 	for name, d := range drivers {
 		for _, anew := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s anew=%v", name, anew), func(t *testing.T) {
-				d.o.PrintTime = 600 * time.Millisecond
-				outcomes, n := cuts(t, d.o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultUnplug, FaultReplug, anew) })
+				t.Parallel()
+				o := d.o
+				o.PrintTime = 600 * time.Millisecond
+				outcomes, n := cuts(t, o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultUnplug, FaultReplug, anew) })
 				if outcomes[devices.OutcomeFailed] < 80 || outcomes[devices.OutcomeUnknown] < 5 {
 					t.Errorf("the job was cut %d times: %v", n, outcomes)
 				}
@@ -262,8 +264,10 @@ func TestDrivers_CutAfterEveryByte(t *testing.T) {
 func TestDrivers_PowerLostAfterEveryByte(t *testing.T) {
 	for name, d := range drivers {
 		t.Run(name, func(t *testing.T) {
-			d.o.PrintTime = 600 * time.Millisecond
-			outcomes, n := cuts(t, d.o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultPowerOff, FaultPowerOn, false) })
+			t.Parallel()
+			o := d.o
+			o.PrintTime = 600 * time.Millisecond
+			outcomes, n := cuts(t, o, d.driver, func(b *bench, n int) devices.Outcome { return b.cut(n, FaultPowerOff, FaultPowerOn, false) })
 			if outcomes[devices.OutcomeFailed] < 80 || outcomes[devices.OutcomeUnknown] < 5 {
 				t.Errorf("the power was lost %d times: %v", n, outcomes)
 			}
