@@ -39,6 +39,12 @@ var standard string
 //go:embed directory/sample.csv
 var sampleDirectory []byte
 
+//go:embed texts/consent.toml
+var consent []byte
+
+//go:embed texts/house_rules.toml
+var houseRules []byte
+
 //go:embed names/names.txt
 var names string
 
@@ -93,6 +99,14 @@ func NamesNotice() string { return namesNotice }
 // 工号,姓名,称谓,拼音,部门,楼层,电梯,分机,代理人 (id, name, title, pinyin,
 // department, floor, lift_bank, extension, deputy).
 func SampleDirectory() []byte { return sampleDirectory }
+
+// Consent returns a sample of the notice on what is kept of visitors, in the form
+// that phrase.ReadDocument reads.
+func Consent() []byte { return consent }
+
+// HouseRules returns a sample of the rules that visitors may be asked to sign, in
+// the form of [Consent].
+func HouseRules() []byte { return houseRules }
 
 // Icon returns the SVG of an icon by its file name without the extension, such
 // as "check". Icons are filled paths in one colour in a 96 × 96 box. It reports

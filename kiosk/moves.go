@@ -26,6 +26,10 @@ type Registration struct {
 	Purpose  Purpose
 	// Invitation is the code of the one that the visitor came with.
 	Invitation string
+	Companions []Companion // who came along, at most MaxCompanions
+	InForce    Terms       // the house's
+	Agreed     Terms       // what the visitor was shown and agreed to
+	Signature  Signature   // under the rules; wanted where there are any
 }
 
 // visitor returns the visitor cleaned. Who delivers something may leave their
@@ -41,6 +45,12 @@ func (r Registration) visitor() (Visitor, error) {
 	return v, err
 }
 
+// nameless reports whether nothing is kept of the person who registers, who is
+// then asked to agree to nothing: a courier who goes on at once.
+func (r Registration) nameless() bool {
+	return r.Purpose == PurposeDelivery && r.Visitor.Name == "" && len(r.Companions) == 0
+}
+
 // Register makes the draft a registered visit with its ticket number. It
 // refuses an incomplete or unclean registration with the field's name.
 func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
@@ -48,15 +58,22 @@ func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 		return v.illegal("register")
 	}
 	visitor, err := r.visitor()
+	companions, wrong := checkCompanions(r.Companions)
 	switch {
 	case err != nil:
 		return err
+	case wrong != nil:
+		return wrong
 	case r.Host.ID == "" || r.Host.Name == "":
 		return &Error{Code: CodeIncomplete, Field: "host"}
 	case r.Arranged != ArrangedYes && r.Arranged != ArrangedNo && r.Purpose != PurposeDelivery:
 		return &Error{Code: CodeIncomplete, Field: "arranged"}
 	case !r.Purpose.visits():
 		return &Error{Code: CodeIncomplete, Field: "purpose"}
+	case r.Agreed != r.InForce && !r.nameless():
+		return r.InForce.unlike(r.Agreed)
+	case r.Agreed.Rules != "" && r.Signature.Check() != nil:
+		return r.Signature.Check()
 	case ticket <= 0 || at.IsZero():
 		return &Error{Code: CodeIncomplete, Field: "ticket"}
 	}
@@ -65,6 +82,13 @@ func (v *Visit) Register(r Registration, ticket int, at time.Time) error {
 	}
 	v.r.Visitor, v.r.Host, v.r.Arranged, v.r.Purpose, v.r.Identity = visitor, r.Host, r.Arranged, r.Purpose, r.Identity
 	v.r.Invitation = r.Invitation
+	v.r.Consent, v.r.Companions = r.Agreed.Consent, companions
+	if v.r.Rules = r.Agreed.Rules; v.r.Rules != "" {
+		v.r.Signature = r.Signature
+	}
+	if n := len(companions); n > 0 {
+		v.r.Party.Size = 1 + n
+	}
 	v.r.Ticket, v.r.Registered, v.r.State = ticket, at, StateRegistered
 	v.note(EventRegistered, at, ActorVisitor)
 	return nil
@@ -118,6 +142,9 @@ func (v *Visit) RecordAnswer(answer State, at time.Time) error {
 	}
 	if v.in(StateDrafted, StateRegistered) {
 		return refuse(CodeNotRegistered, "F7: the host has not been contacted")
+	}
+	if v.r.Party.Lead != "" && !answer.Confirmed() {
+		return refuse(CodeIllegalMove, "a companion was admitted with the party's yes")
 	}
 	if v.in(StateIssued, StateOnSite) && answer.Confirmed() {
 		v.r.Answer = answer
@@ -187,6 +214,8 @@ func (v *Visit) IssueBadge(b Badge, at time.Time) error {
 		return refuse(CodeNotConfirmed, "F8: no badge before the host's confirmation")
 	case b.Number == "" || !b.Expires.After(at):
 		return &Error{Code: CodeIncomplete, Field: "badge"}
+	case len(v.r.Companions) > 0:
+		return refuse(CodeIllegalMove, "a badge before the companions were admitted")
 	}
 	b.Attempt = 1
 	v.r.Badge, v.r.Issued, v.r.State = b, at, StateIssued

@@ -13,8 +13,8 @@ func ended() kiosk.Record {
 	return kiosk.Record{
 		ID: "V1", Rev: 4, State: kiosk.StateLeft, Ticket: 3, Registered: at, Contacted: at, Answered: at, Confirmed: at, Ended: at,
 		Visitor: kiosk.Visitor{Name: "访客甲", Phone: "13800000000"}, Host: kiosk.Host{ID: "H1", Name: "林示例", Floor: "12"},
-		OutOfTurn: "reason", Message: "message", Badge: kiosk.Badge{Number: "261124-001", Card: "c"},
-		Identity: identity,
+		OutOfTurn: "reason", Message: "message", Party: kiosk.Party{Size: 2}, Companions: []kiosk.Companion{{Name: "访客丁"}},
+		Signature: wave, Badge: kiosk.Badge{Card: "c"}, Identity: identity,
 	}
 }
 
@@ -24,11 +24,11 @@ func TestRecord_SplitAndWith(t *testing.T) {
 	if !reflect.DeepEqual(facts.With(personal), r) {
 		t.Error("the parts do not make up the record")
 	}
-	if want := (kiosk.Host{ID: "H1"}); facts.Host != want || facts.Badge.Number != "261124-001" {
+	if want := (kiosk.Host{ID: "H1"}); facts.Host != want || facts.Badge.Card != "" {
 		t.Errorf("the facts are %+v", facts)
 	}
 	again, nothing := facts.Split()
-	if again != facts || nothing != (kiosk.Personal{Host: kiosk.Host{ID: "H1"}}) {
+	if !reflect.DeepEqual(again, facts) || !reflect.DeepEqual(nothing, kiosk.Personal{Host: kiosk.Host{ID: "H1"}}) {
 		t.Errorf("the facts still speak of people: %+v", nothing)
 	}
 }
@@ -42,10 +42,11 @@ func TestVisit_Erase(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := v.Record()
-	if !r.Erased || r.Visitor != (kiosk.Visitor{}) || r.Identity != (kiosk.Identity{}) || r.Message != "" || r.Rev != 5 || r.MessageWaits() {
+	if !r.Erased || r.Visitor != (kiosk.Visitor{}) || r.Identity != (kiosk.Identity{}) || r.Message != "" || r.Companions != nil ||
+		r.Signature != "" || r.Rev != 5 || r.MessageWaits() {
 		t.Errorf("the record is %+v", r)
 	}
-	if e := v.Events(); len(e) != 1 || e[0].Kind != kiosk.EventErased || e[0].Badge != "261124-001" || e[0].Actor != kiosk.ActorAgent {
+	if e := v.Events(); len(e) != 1 || e[0].Kind != kiosk.EventErased || e[0].Actor != kiosk.ActorAgent {
 		t.Errorf("the events are %+v", e)
 	}
 	if err := v.Erase(time.Now()); kiosk.CodeOf(err) != kiosk.CodeIllegalMove {
@@ -68,7 +69,8 @@ func TestVisit_Erase(t *testing.T) {
 
 func TestVisit_EraseWaitsForItsEnd(t *testing.T) {
 	r := ended()
-	r.State, r.Ended = kiosk.StateOnSite, time.Time{}
+	r.State, r.Ended, r.Companions = kiosk.StateOnSite, time.Time{}, nil
+	r.Badge.Number = "261124-001"
 	v, err := kiosk.Restore(r)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,10 @@
 package kiosk
 
-import "time"
+import (
+	"reflect"
+	"slices"
+	"time"
+)
 
 // VisitID names a visit for good: a ULID, 26 characters.
 type VisitID string
@@ -104,6 +108,15 @@ type Record struct {
 	Identity   Identity `json:"-" cbor:"30,keyasint,omitempty"` // of the card that the visitor showed
 	Purpose    Purpose  `json:"purpose,omitempty" cbor:"22,keyasint,omitempty"`
 	Invitation string   `json:"invitation,omitempty" cbor:"23,keyasint,omitempty"` // the code of the one that was used
+
+	// Consent is the version of the text, of what is kept of visitors, that was
+	// agreed to; "" if the house had none.
+	Consent string `json:"consent,omitempty" cbor:"24,keyasint,omitempty"`
+
+	Party      Party       `json:"party,omitzero" cbor:"25,keyasint,omitzero"`
+	Rules      string      `json:"rules,omitempty" cbor:"26,keyasint,omitempty"`      // the version of those that were signed
+	Signature  Signature   `json:"signature,omitempty" cbor:"31,keyasint,omitempty"`  // under them
+	Companions []Companion `json:"companions,omitempty" cbor:"32,keyasint,omitempty"` // who came along and has no visit of their own yet
 }
 
 // MessageWaits reports whether there is a message for the absent host that has
@@ -111,7 +124,10 @@ type Record struct {
 func (r Record) MessageWaits() bool { return r.Message != "" && r.MessagePassed.IsZero() }
 
 // Clone returns a copy that shares nothing with the record that can be changed.
-func (r Record) Clone() Record { return r }
+func (r Record) Clone() Record {
+	r.Companions = slices.Clone(r.Companions)
+	return r
+}
 
 // Visit is one visitor's visit to one host. Its zero value is of no use: make
 // one with NewVisit or Restore. All changes go through its methods, which keep
@@ -168,10 +184,10 @@ func check(r Record) error {
 		return refuse(CodeDamaged, "inside without a badge")
 	case r.State.Ended() && r.Ended.IsZero():
 		return refuse(CodeDamaged, "ended without a time")
-	case r.Erased && r != r.facts():
+	case r.Erased && !reflect.DeepEqual(r, r.facts()):
 		return refuse(CodeDamaged, "erased and yet it speaks of people")
 	}
-	return nil
+	return checkParty(r)
 }
 
 // EventKind names what happened.

@@ -2,6 +2,8 @@ package kiosk
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,13 +19,14 @@ type walker struct {
 	saidYes map[VisitID]bool // the host's last recorded answer is a yes
 	asked   map[VisitID]bool // the host was contacted for this visit
 	reasons map[VisitID]string
+	came    map[VisitID]int // how many came with who registered
 }
 
 // TestWalk_InvariantsHold walks random sequences of events, legal and not, over
 // several visits and asserts the conduct clauses after each.
 func TestWalk_InvariantsHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &walker{now: noon, saidYes: map[VisitID]bool{}, asked: map[VisitID]bool{}, reasons: map[VisitID]string{}}
+		w := &walker{now: noon, saidYes: map[VisitID]bool{}, asked: map[VisitID]bool{}, reasons: map[VisitID]string{}, came: map[VisitID]int{}}
 		for range rapid.IntRange(1, 60).Draw(t, "moves") {
 			w.now = w.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, "seconds")) * time.Second)
 			w.move(t)
@@ -43,7 +46,7 @@ func (w *walker) move(t *rapid.T) {
 		if CodeOf(err) == "" {
 			t.Fatalf("a refusal without a code: %v", err)
 		}
-		if v.Record() != before || len(v.Events()) != events {
+		if !reflect.DeepEqual(v.Record(), before) || len(v.Events()) != events {
 			t.Fatalf("a refused move changed the visit: %v", err)
 		}
 		return
@@ -59,7 +62,13 @@ func (w *walker) try(t *rapid.T, v *Visit) error {
 	id := v.Record().ID
 	switch rapid.IntRange(0, 14).Draw(t, "move") {
 	case 0, 1:
-		return v.Register(registration(), len(w.visits), w.now)
+		r := registration()
+		r.Companions = slices.Repeat([]Companion{{Name: "访客丁"}}, rapid.IntRange(0, 2).Draw(t, "companions"))
+		err := v.Register(r, len(w.visits), w.now)
+		if err == nil {
+			w.came[id] = len(r.Companions)
+		}
+		return err
 	case 2, 3:
 		return w.serve(t, v)
 	case 4, 5:
@@ -70,6 +79,9 @@ func (w *walker) try(t *rapid.T, v *Visit) error {
 		}
 		return err
 	case 6, 7:
+		if rapid.Bool().Draw(t, "admit") {
+			return w.admit(t, v)
+		}
 		w.badges++
 		return v.IssueBadge(Badge{Number: fmt.Sprintf("261124-%03d", w.badges), Expires: w.now.Add(time.Hour)}, w.now)
 	case 8:
@@ -93,6 +105,25 @@ func (w *walker) try(t *rapid.T, v *Visit) error {
 		return v.Cancel(ActorReception, w.now)
 	}
 	return v.TimeOut(w.now)
+}
+
+// admit gives who came along visits of their own, which walk on by themselves.
+func (w *walker) admit(t *rapid.T, v *Visit) error {
+	before := v.Record()
+	next := len(w.visits)
+	all, err := v.Admit(func() VisitID { next++; return VisitID(fmt.Sprintf("V%02d", next-1)) }, w.now)
+	if err != nil {
+		return err
+	}
+	if len(all) != len(before.Companions) {
+		t.Fatalf("%d of %d companions were admitted", len(all), len(before.Companions))
+	}
+	for _, c := range all {
+		id := c.Record().ID
+		w.asked[id], w.saidYes[id] = w.asked[before.ID], w.saidYes[before.ID]
+	}
+	w.visits = append(w.visits, all...)
+	return nil
 }
 
 func (w *walker) records() []Record {
@@ -125,6 +156,26 @@ func (w *walker) serve(t *rapid.T, v *Visit) error {
 	return nil
 }
 
+// assertParty asks that who came along waits in nobody's way, is admitted with who
+// registered and never twice, and that no badge leaves somebody behind.
+func (w *walker) assertParty(t *rapid.T, r Record) {
+	if r.Party.Lead != "" && (r.State == StateRegistered || r.State == StateContacting || len(r.Companions) > 0) {
+		t.Fatalf("a companion's visit is in state %s", r.State)
+	}
+	if r.Badge.Number != "" && len(r.Companions) > 0 {
+		t.Fatal("a badge before the companions were admitted")
+	}
+	admitted := 0
+	for _, v := range w.visits {
+		if v.Record().Party.Lead == r.ID {
+			admitted++
+		}
+	}
+	if all := admitted + len(r.Companions); r.Party.Lead == "" && all != w.came[r.ID] {
+		t.Fatalf("%d companions of %d", all, w.came[r.ID])
+	}
+}
+
 func (w *walker) assert(t *rapid.T) {
 	serving := 0
 	for _, v := range w.visits {
@@ -144,6 +195,7 @@ func (w *walker) assert(t *rapid.T) {
 		if _, err := v.Directions(); err == nil && !w.saidYes[r.ID] {
 			t.Fatalf("F8: directions in state %s without the host's yes", r.State)
 		}
+		w.assertParty(t, r)
 		if r.OutOfTurn != w.reasons[r.ID] {
 			t.Fatalf("C1: the reason kept is %q, given was %q", r.OutOfTurn, w.reasons[r.ID])
 		}

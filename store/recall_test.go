@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"syscall"
 	"testing"
@@ -279,7 +280,7 @@ func TestLists_SetAside(t *testing.T) {
 						continue
 					}
 					damaged++
-					if r != (kiosk.Record{ID: visitID(1)}) {
+					if !reflect.DeepEqual(r, kiosk.Record{ID: visitID(1)}) {
 						t.Errorf("of the damaged one there is %+v", r)
 					}
 				}

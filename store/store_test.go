@@ -177,6 +177,9 @@ func auditVisits(v vault, tx *bolt.Tx) error {
 			messages++
 		}
 		names := []string{"ticket " + day(r.Registered, shanghai) + fmt.Sprint(r.Ticket)}
+		if r.Party.Lead != "" {
+			names = nil // a party has one
+		}
 		if r.Badge.Number != "" {
 			names = append(names, "badge "+r.Badge.Number)
 		}

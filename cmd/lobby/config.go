@@ -38,10 +38,13 @@ type config struct {
 		Personal, Visits, Log days
 		At                    time.Duration // since midnight
 	}
+	Consent textConfig
+	Rules   textConfig
 	Visitor struct {
 		AskCompany   bool
 		AskPhone     bool
 		Keyboard     bool
+		Companions   int
 		FuzzyZ       bool
 		FuzzyN       bool
 		FuzzyIn      bool
@@ -134,6 +137,7 @@ func (c *config) take(s *settings) {
 	s.number("data.max_size_mb", &c.Data.MaxSize, 64, 8192)
 	s.oneOf("data.log_level", &c.Data.LogLevel, "debug", "info", "warn", "error")
 	c.takeRetention(s)
+	c.takeTexts(s)
 	c.takeVisitor(s)
 	c.takeWelcome(s)
 	s.language("desk.language", &c.Desk.Language)
@@ -196,6 +200,7 @@ func (c *config) takeVisitor(s *settings) {
 	s.flag("visitor.ask_company", &v.AskCompany)
 	s.flag("visitor.ask_phone", &v.AskPhone)
 	s.flag("visitor.on_screen_keyboard", &v.Keyboard)
+	s.number("visitor.companions", &v.Companions, 0, kiosk.MaxCompanions)
 	s.flag("visitor.fuzzy_zh_z", &v.FuzzyZ)
 	s.flag("visitor.fuzzy_n_l", &v.FuzzyN)
 	s.flag("visitor.fuzzy_ing_in", &v.FuzzyIn)

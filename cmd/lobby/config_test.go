@@ -77,6 +77,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"address too high":    {"[reader]\nformat = \"osdp\"\naddress = 127\n", "lobby.toml:3: reader.address must be from 0 to 126, and is 127"},
 		"key of no OSDP":      {"[reader]\nosdp_key = \"k\"\n", `lobby.toml:2: reader.osdp_key must be "" while reader.format is "card", and is "k"`},
 		"provision no key":    {"[scanner]\nformat = \"osdp\"\nprovision = true\n", `lobby.toml:3: scanner.provision must be false while scanner.osdp_key is "", and is true`},
+		"no such text":        {"[consent]\nfile = \"/nowhere\"\n", "lobby.toml:2: consent.file names a file that cannot be read"},
 		"no such format":      {"[reader]\nformat = \"hex\"\n", `lobby.toml:2: reader.format must be one of "card", "line", "auto", "wiegand", "osdp"`},
 		"order of codes":      {"[scanner]\nreversed = true\n", `lobby.toml:2: scanner.reversed must be false while scanner.format is "line", and is true`},
 		"prefix of a frame":   {"[reader]\nprefix = \"<\"\n", `lobby.toml:2: reader.prefix must be "" while reader.format is "card", and is "<"`},

@@ -246,6 +246,7 @@ func agentConfig(c config) agent.Config {
 			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
 			WaitYield: c.Visitor.Wait, Farewell: c.Visitor.Farewell,
 			Opens: c.House.Opens, Closes: c.House.Closes, Purposes: c.Purposes, Couriers: c.Couriers, Answers: c.Answers,
+			Consent: c.Consent.Document, Rules: c.Rules.Document, KeepDays: int(c.Retention.Personal), Companions: c.Visitor.Companions,
 		},
 		Reception: reception.Config{LoungeEvery: c.Desk.LoungeReminder},
 		DeskLang:  c.Desk.Language, Sides: sides, BadgeFor: c.Badge.Valid,

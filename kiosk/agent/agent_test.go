@@ -49,7 +49,7 @@ func testConfig() Config {
 	return Config{
 		Checkin: checkin.Config{
 			Lang: kiosk.LangZH, AskCompany: true, AskPhone: true, IdleAfter: time.Minute, Countdown: 20 * time.Second,
-			WaitYield: 45 * time.Second, Farewell: 8 * time.Second, Opens: 9 * time.Hour, Closes: 18 * time.Hour,
+			WaitYield: 45 * time.Second, Companions: 5, Farewell: 8 * time.Second, Opens: 9 * time.Hour, Closes: 18 * time.Hour,
 			Purposes: []kiosk.Purpose{kiosk.PurposeInvited, kiosk.PurposeDelivery, kiosk.PurposeEnquiry, kiosk.PurposeLeaving},
 		},
 		Reception: reception.Config{LoungeEvery: 10 * time.Minute},
@@ -73,6 +73,12 @@ func open(t *testing.T, records *kiosktest.Records) *lobby {
 func openWith(t *testing.T, records *kiosktest.Records, printers ...*kiosktest.Printer) *lobby {
 	t.Helper()
 	return openAs(t, records, func(*Options) {}, printers...)
+}
+
+// openConfig is openWith of another house.
+func openConfig(t *testing.T, records *kiosktest.Records, config Config, printers ...*kiosktest.Printer) *lobby {
+	t.Helper()
+	return openAs(t, records, func(o *Options) { o.Config = config }, printers...)
 }
 
 // openAs opens a kiosk with other options than usual.

@@ -47,6 +47,11 @@ func voidJobs(tx kiosk.Tx, r kiosk.Record, open []kiosk.PrintJob) error {
 
 // change reads the visit, moves it and keeps it, as one decision.
 func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kiosk.Visit) error) error {
+	return a.changeAll(op, id, func(tx kiosk.Tx, v *kiosk.Visit) ([]*kiosk.Visit, error) { return nil, move(tx, v) })
+}
+
+// changeAll does as change, and keeps the visits that move returns after it.
+func (a *Agent) changeAll(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kiosk.Visit) ([]*kiosk.Visit, error)) error {
 	jobs, err := a.o.Records.Jobs()
 	if err != nil {
 		a.storageTrouble(err)
@@ -57,13 +62,19 @@ func (a *Agent) change(op kiosk.OpID, id kiosk.VisitID, move func(kiosk.Tx, *kio
 		if err != nil {
 			return "", err
 		}
-		if err := move(tx, v); err != nil {
+		others, err := move(tx, v)
+		if err != nil {
 			return "", err
 		}
 		if err := voidJobs(tx, v.Record(), jobs); err != nil {
 			return "", err
 		}
-		return id, tx.Put(v)
+		for _, one := range append([]*kiosk.Visit{v}, others...) {
+			if err := tx.Put(one); err != nil {
+				return "", err
+			}
+		}
+		return id, nil
 	})
 	return err
 }

@@ -139,7 +139,7 @@ func (a *Agent) views(s sight) []checkin.VisitView {
 			}))
 		}
 	}
-	return views
+	return checkin.Parties(views)
 }
 
 func jobOf(jobs []kiosk.PrintJob, r kiosk.Record) kiosk.PrintJob {

@@ -30,12 +30,17 @@ func (a *Agent) insideWith(ticket int) *kiosk.Record {
 		a.storageTrouble(err)
 		return nil
 	}
+	var companion *kiosk.Record // of a party, who registered is the one to speak to
 	for _, r := range slices.Backward(open) {
-		if r.Ticket == ticket && (r.State == kiosk.StateOnSite || r.State == kiosk.StateIssued) {
+		switch inside := r.State == kiosk.StateOnSite || r.State == kiosk.StateIssued; {
+		case r.Ticket != ticket || !inside:
+		case r.Party.Lead == "":
 			return &r
+		case companion == nil:
+			companion = &r
 		}
 	}
-	return nil
+	return companion
 }
 
 // recipient returns whom a draft is for: somebody of the directory or, of

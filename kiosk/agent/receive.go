@@ -53,11 +53,18 @@ func (a *Agent) act(i reception.Intent) error {
 	case reception.ActionPrintAgain, reception.ActionPrinted, reception.ActionByHand:
 		return a.settle(i, now)
 	}
-	return a.change(i.Op, i.Visit, func(tx kiosk.Tx, v *kiosk.Visit) error {
+	others, err := a.others(i)
+	if err != nil {
+		return err
+	}
+	return a.changeAll(i.Op, i.Visit, func(tx kiosk.Tx, v *kiosk.Visit) ([]*kiosk.Visit, error) {
 		if stale(i, v) {
-			return &kiosk.Error{Code: kiosk.CodeStale}
+			return nil, &kiosk.Error{Code: kiosk.CodeStale}
 		}
-		return a.move(tx, v, i, now)
+		if kiosk.State(i.Kind).Confirmed() {
+			return a.admit(tx, v, others, i, now)
+		}
+		return nil, a.move(v, i, now)
 	})
 }
 
@@ -94,9 +101,8 @@ func (a *Agent) serve(i reception.Intent, now time.Time) error {
 	return err
 }
 
-// move makes the visit's own move. A host's yes issues the badge and queues its
-// print in the same transaction (F8).
-func (a *Agent) move(tx kiosk.Tx, v *kiosk.Visit, i reception.Intent, now time.Time) error {
+// move makes the visit's own move.
+func (a *Agent) move(v *kiosk.Visit, i reception.Intent, now time.Time) error {
 	switch i.Kind {
 	case reception.ActionRelease:
 		return v.Release(now)
@@ -107,20 +113,7 @@ func (a *Agent) move(tx kiosk.Tx, v *kiosk.Visit, i reception.Intent, now time.T
 	case reception.ActionCancel:
 		return v.Cancel(kiosk.ActorReception, now)
 	}
-	if err := v.RecordAnswer(kiosk.State(i.Kind), now); err != nil {
-		return err
-	}
-	if !v.Record().State.Confirmed() {
-		return nil
-	}
-	number, err := tx.NextBadge(now)
-	if err != nil {
-		return err
-	}
-	if err := v.IssueBadge(kiosk.Badge{Number: number, Expires: now.Add(a.o.Config.BadgeFor)}, now); err != nil {
-		return err
-	}
-	return tx.PutJob(kiosk.PrintJob{Visit: v.Record().ID, Attempt: 1, State: kiosk.JobQueued, At: now})
+	return v.RecordAnswer(kiosk.State(i.Kind), now)
 }
 
 // settle carries out what the receptionist says of a badge: it came out, print

@@ -92,6 +92,7 @@ func (a *Agent) register(asked asked, e checkin.Register, now time.Time) checkin
 		}
 		r := kiosk.Registration{
 			Visitor: e.Draft.Visitor, Host: host, Arranged: e.Draft.Arranged, Purpose: e.Draft.Purpose, Identity: e.Identity,
+			InForce: a.o.Config.Checkin.Terms(), Agreed: e.Agreed, Companions: e.Draft.Companions, Signature: e.Draft.Signature,
 		}
 		if err := redeem(tx, e.Draft.Invitation, visit, &r, now); err != nil {
 			return "", err

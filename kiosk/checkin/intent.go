@@ -41,7 +41,12 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s, nil
 	case IntentErase:
 		return s.erase()
+	case IntentStroke:
+		return s.stroke(kiosk.Signature(i.Text)), nil
 	case IntentClear:
+		if s.Screen == ScreenSign {
+			return s.unsigned(), nil
+		}
 		return s.uncomposed().edited("")
 	case IntentBack:
 		return s.back(), nil
@@ -85,7 +90,13 @@ func (s State) answer(i Intent) (State, []Effect) {
 		return s.onward()
 	case i.Kind == IntentConfirm && s.Screen == ScreenConfirm:
 		s.Busy = true
-		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity}}
+		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity, Agreed: s.Config.Terms()}}
+	case s.question() == ScreenConfirm && (i.Kind == IntentParty || i.Kind == IntentAdd || i.Kind == IntentRemove):
+		return s.party(i), nil
+	case i.Kind == IntentTitle && s.Screen == ScreenCompanion:
+		s.Draft.Companion.Title = i.Title
+	case i.Kind == IntentRead && s.Screen == ScreenConfirm && !s.Config.Consent.IsZero():
+		return s.ask(ScreenNotice), nil
 	case i.Kind == IntentLeave && (s.Screen == ScreenWaiting || s.Screen == ScreenOutcome):
 		s.Busy = true
 		return s, []Effect{Leave{Visit: s.Shown}}
@@ -125,7 +136,7 @@ func (s State) tickets() State {
 
 // ask turns to a screen, with what was answered there before in its field.
 func (s State) ask(screen Screen) State {
-	s.Screen, s.Problem, s.Found, s.More = screen, kiosk.Line{}, nil, false
+	s.Screen, s.Problem, s.Found, s.More, s.Page = screen, kiosk.Line{}, nil, false, 0
 	s.Input = map[Screen]string{
 		ScreenName:    s.Draft.Visitor.Name,
 		ScreenCompany: s.Draft.Visitor.Company,
@@ -173,6 +184,10 @@ func (s State) back() State {
 			return s.welcome()
 		}
 		return s.show(*v)
+	case s.Screen == ScreenCompanion:
+		return s.listed()
+	case s.question() == ScreenConfirm && s.Screen != ScreenConfirm:
+		return s.ask(ScreenConfirm)
 	case at > 0 && s.Draft.Purpose == kiosk.PurposeInvited:
 		return s.begin(kiosk.PurposeInvited) // who it was for is forgotten
 	case at > 0:
@@ -213,6 +228,12 @@ func (s State) next() (State, []Effect) {
 		return s.nextField(), nil
 	case ScreenArranged:
 		s.Problem = kiosk.Say("error.incomplete_arranged")
+	case ScreenNotice, ScreenParty:
+		return s.ask(ScreenConfirm), nil
+	case ScreenCompanion:
+		return s.nextCompanion(), nil
+	case ScreenSign:
+		return s.nextSign(), nil
 	case ScreenConfirm:
 		return s.answer(Intent{Kind: IntentConfirm})
 	}

@@ -66,5 +66,5 @@ func (s State) welcomed(e Welcomed) State {
 	s.Draft = Draft{
 		Purpose: kiosk.PurposeInvited, Invitation: e.Code, Host: e.Host, Visitor: e.Visitor, Arranged: kiosk.ArrangedYes,
 	}
-	return s.ask(ScreenConfirm)
+	return s.after(ScreenCode)
 }

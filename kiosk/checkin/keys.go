@@ -38,6 +38,9 @@ type Keyboard struct {
 // MaxPicks is the most picks in a Model; a window shows those that have room.
 const MaxPicks = 12
 
+// maxPages is more pages than any text has.
+const maxPages = 1000
+
 // maxKeys is the most letters composed at once; no name is as long.
 const maxKeys = 32
 
@@ -59,7 +62,7 @@ func (s State) mode() Mode {
 	switch s.Screen {
 	case ScreenPhone, ScreenTicket, ScreenPIN, ScreenLost, ScreenCode:
 		return ModeDigits
-	case ScreenName, ScreenCompany, ScreenMessage:
+	case ScreenName, ScreenCompanion, ScreenCompany, ScreenMessage:
 		if s.Lang == kiosk.LangZH && s.Config.Pinyin {
 			return ModePinyin
 		}
@@ -70,7 +73,7 @@ func (s State) mode() Mode {
 // composing reports whether letters can be composed on this screen.
 func (s State) composing() bool {
 	switch s.Screen {
-	case ScreenName, ScreenCompany, ScreenMessage:
+	case ScreenName, ScreenCompanion, ScreenCompany, ScreenMessage:
 		return s.Config.Pinyin
 	}
 	return false
@@ -80,7 +83,7 @@ func (s State) composing() bool {
 // one or a message begins.
 func (s State) capital() bool {
 	switch s.Screen {
-	case ScreenName, ScreenCompany:
+	case ScreenName, ScreenCompanion, ScreenCompany:
 		return s.Input == "" || strings.ContainsAny(s.Input[len(s.Input)-1:], " -")
 	case ScreenMessage:
 		return s.Input == ""
@@ -168,8 +171,13 @@ func (s State) literal() (State, []Effect) {
 	return done, effects
 }
 
-// page turns to the page of candidates that begins at that place.
+// page turns to the page of candidates that begins at that place, or to that page
+// of the text being read.
 func (s State) page(first int) State {
+	if s.reading() != nil {
+		s.Page = max(0, min(first, maxPages-1))
+		return s
+	}
 	s.First = max(0, min(first, len(s.Picks)-1))
 	return s
 }

@@ -22,13 +22,19 @@ const (
 	ScreenCompany  Screen = "company"  // optional
 	ScreenPhone    Screen = "phone"    // optional
 	ScreenArranged Screen = "arranged" // have you arranged it with the host?
+	ScreenSign     Screen = "sign"     // the house rules, and a signature under them
 	ScreenConfirm  Screen = "confirm"
 	ScreenWaiting  Screen = "waiting" // I am contacting your host
 	ScreenOutcome  Screen = "outcome"
 	ScreenMessage  Screen = "message" // words for the absent host
 	ScreenTicket   Screen = "ticket"  // type a ticket number to see its outcome
 	ScreenFarewell Screen = "farewell"
-	ScreenPIN      Screen = "pin" // of the administrator, who ends the kiosk
+
+	ScreenParty     Screen = "party"     // who else has come
+	ScreenCompanion Screen = "companion" // the name of one of them, and form of address
+	ScreenNotice    Screen = "notice"    // the whole text of what is kept of visitors
+
+	ScreenPIN Screen = "pin" // of the administrator, who ends the kiosk
 
 	ScreenCode    Screen = "code"    // the code of an invitation
 	ScreenCourier Screen = "courier" // for which company something is delivered
@@ -52,6 +58,9 @@ type Model struct {
 	Hosts    []HostChoice `json:"hosts,omitempty"`    // at most five
 	More     bool         `json:"more"`               // more hosts match than are shown
 	Draft    Draft        `json:"draft"`
+	Room     int          `json:"room"`              // how many more companions may be added
+	Consent  kiosk.Line   `json:"consent,omitzero"`  // what is agreed to by registering, in a sentence; zero: the house has no notice
+	Reading  *Reading     `json:"reading,omitempty"` // a text of the house, on the screen that shows one
 	Visit    *VisitView   `json:"visit,omitempty"`
 	Problem  kiosk.Line   `json:"problem,omitzero"` // one sentence about this screen's answer
 	Strip    []StripItem  `json:"strip,omitempty"`  // open tickets, on the welcome screen
@@ -70,6 +79,13 @@ type Input struct {
 	Limit int    `json:"limit"` // characters
 }
 
+// Reading is a text of the house that is being read. A window divides it into
+// pages as they fit; what is past the last is the last.
+type Reading struct {
+	Document kiosk.Document `json:"document"`
+	Page     int            `json:"page"` // from 0
+}
+
 // HostChoice is a host as a visitor may see one: never a number.
 type HostChoice struct {
 	ID         kiosk.HostID `json:"id"`
@@ -86,6 +102,10 @@ type Draft struct {
 	// Invitation is the code that the visitor has shown. Visitor is then what the
 	// invitation says of them, the telephone number masked.
 	Invitation string `json:"invitation,omitempty"`
+
+	Signature  kiosk.Signature   `json:"signature,omitempty"`
+	Companions []kiosk.Companion `json:"companions,omitempty"`
+	Companion  kiosk.Companion   `json:"companion,omitzero"` // the one being asked for
 }
 
 // VisitView is a registered visit as its visitor may see it.
@@ -107,6 +127,8 @@ type VisitView struct {
 	Badge   BadgeStep     `json:"badge,omitempty"`
 	Deputy  *HostChoice   `json:"deputy,omitempty"` // offered when the host is absent
 	Purpose kiosk.Purpose `json:"purpose,omitempty"`
+	Lead    kiosk.VisitID `json:"lead,omitempty"`  // on a companion's, the visit of who registered
+	Party   int           `json:"party,omitempty"` // how many came together, the visitor among them; 0: nobody else
 }
 
 // Side is where a lift bank lies as seen from the kiosk.
@@ -148,7 +170,7 @@ const (
 	IntentType     IntentKind = "type"      // Text is what was typed
 	IntentKey      IntentKind = "key"       // Text is the on-screen key's
 	IntentPick     IntentKind = "pick"      // At is the candidate's place among all, from 0
-	IntentPage     IntentKind = "page"      // At is the place of the first candidate to show
+	IntentPage     IntentKind = "page"      // At is the place of the first candidate to show, or the page of a text, from 0
 	IntentMode     IntentKind = "mode"      // Mode is what the on-screen keyboard types from now on
 	IntentShift    IntentKind = "shift"     // capitals, or no longer
 	IntentErase    IntentKind = "erase"     // the last letter being composed, or the last character
@@ -161,6 +183,11 @@ const (
 	IntentTitle    IntentKind = "title"     // Title was chosen
 	IntentArranged IntentKind = "arranged"  // Text is "yes" or "no"
 	IntentConfirm  IntentKind = "confirm"   // register now
+	IntentParty    IntentKind = "party"     // somebody else has come, or who has is to be changed
+	IntentAdd      IntentKind = "add"       // one more
+	IntentRemove   IntentKind = "remove"    // At is the place of the companion who is not to be registered, from 0
+	IntentStroke   IntentKind = "stroke"    // Text is what was drawn on the pad, as a kiosk.Signature of one stroke
+	IntentRead     IntentKind = "read"      // show the whole notice
 	IntentYield    IntentKind = "yield"     // "next visitor": wait elsewhere
 	IntentTickets  IntentKind = "tickets"   // the strip was touched
 	IntentMessage  IntentKind = "message"   // leave a message for the absent host

@@ -23,6 +23,16 @@ type Config struct {
 	Purposes []kiosk.Purpose // offered on the welcome screen beside a visit
 	Couriers []string        // the companies that deliver most, at most MaxCouriers
 	Answers  []Answer        // to what is asked most, at most MaxAnswers (C2)
+
+	Companions int            // the most people who may come with a visitor; 0: they are not asked for
+	Consent    kiosk.Document // what visitors are told of what is kept of them; zero: nothing
+	Rules      kiosk.Document // what visitors sign; zero: nothing
+	KeepDays   int            // how many days what they say is kept
+}
+
+// Terms are what a visitor agrees to by registering.
+func (c Config) Terms() kiosk.Terms {
+	return kiosk.Terms{Consent: c.Consent.Version, Rules: c.Rules.Version}
 }
 
 // State is the visitor's flow at one moment. It is changed only by Step.
@@ -38,6 +48,7 @@ type State struct {
 	First    int    // the place of the first pick on the page
 	Draft    Draft
 	Card     Identified // the identity card that the name was read from
+	Page     int        // of the text being read
 	Found    []HostChoice
 	More     bool
 	Problem  kiosk.Line
@@ -144,6 +155,7 @@ type Register struct {
 	Lang     kiosk.Lang
 	Draft    Draft
 	Identity kiosk.Identity
+	Agreed   kiosk.Terms // what was on the screen
 }
 
 // Redirect asks to send the visit to another host; Registered or Refused
@@ -177,7 +189,7 @@ func (Leave) effect()    {}
 func (s State) questions() []Screen {
 	switch s.Draft.Purpose {
 	case kiosk.PurposeInvited:
-		return []Screen{ScreenCode, ScreenConfirm}
+		return s.terms([]Screen{ScreenCode})
 	case kiosk.PurposeDelivery:
 		return []Screen{ScreenHost, ScreenCourier}
 	}
@@ -188,14 +200,22 @@ func (s State) questions() []Screen {
 	if s.Config.AskPhone {
 		q = append(q, ScreenPhone)
 	}
-	return append(q, ScreenArranged, ScreenConfirm)
+	return s.terms(append(q, ScreenArranged))
+}
+
+// terms adds what every registration ends with.
+func (s State) terms(q []Screen) []Screen {
+	if !s.Config.Rules.IsZero() {
+		q = append(q, ScreenSign)
+	}
+	return append(q, ScreenConfirm)
 }
 
 // limits are the longest inputs, in characters.
 var limits = map[Screen]int{
 	ScreenHost: kiosk.MaxQuery, ScreenName: kiosk.MaxName, ScreenCompany: kiosk.MaxCompany,
 	ScreenPhone: kiosk.MaxPhone, ScreenMessage: kiosk.MaxMessage, ScreenTicket: 4, ScreenLost: 4, ScreenCode: kiosk.CodeDigits,
-	ScreenPIN: maxPIN,
+	ScreenPIN: maxPIN, ScreenCompanion: kiosk.MaxName,
 }
 
 // free reports whether the screen may turn to that visit: no visit of another is

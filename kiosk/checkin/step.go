@@ -167,12 +167,14 @@ func (s State) refused(e Refused) State {
 var fieldScreens = map[string]Screen{
 	"host": ScreenHost, "name": ScreenName, "company": ScreenCompany, "phone": ScreenPhone, "arranged": ScreenArranged,
 	"invitation": ScreenCode,
+	"companions": ScreenParty, "signature": ScreenSign,
 }
 
 // incompletes name the sentence for each fact that may be missing.
 var incompletes = map[string]string{
 	"name": "error.incomplete_name", "host": "error.incomplete_host",
 	"message": "error.incomplete_message", "arranged": "error.incomplete_arranged",
+	"signature": "error.incomplete_signature",
 }
 
 func problem(code kiosk.Code, field string) kiosk.Line {

@@ -26,6 +26,7 @@ func View(v *kiosk.Visit, f Facts) VisitView {
 	r := v.Record()
 	view := VisitView{
 		ID: r.ID, Ticket: r.Ticket, State: r.State, Lang: r.Lang, Answer: r.Answer, Since: r.Registered,
+		Lead: r.Party.Lead, Party: r.Party.Size,
 		Visitor: r.Visitor.Person(), Host: r.Host.Person(), Place: f.Place, Badge: badgeStep(r, f), Entered: r.Entered,
 		Purpose: r.Purpose,
 	}
@@ -83,10 +84,16 @@ func (s State) Model() Model {
 		Input: Input{Text: s.shown(), Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
 		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy, Keyboard: s.keyboard(),
 	}
-	if q := s.questions(); slices.Contains(q, s.Screen) && !s.Redirect {
-		m.At, m.Of = slices.Index(q, s.Screen)+1, len(q)
+	if q := s.questions(); slices.Contains(q, s.question()) && !s.Redirect {
+		m.At, m.Of = slices.Index(q, s.question())+1, len(q)
 	}
+	m.Reading = s.reading()
+	m.Room = s.room()
 	switch s.Screen {
+	case ScreenConfirm:
+		if !s.Config.Consent.IsZero() {
+			m.Consent = kiosk.Say("lobby.consent", "Days", strconv.Itoa(s.Config.KeepDays))
+		}
 	case ScreenWelcome:
 		m.Strip, m.Purposes = s.strip(), s.Config.Purposes
 	case ScreenFarewell:
@@ -105,6 +112,26 @@ func (s State) Model() Model {
 		m.Visit = s.visit(s.Shown)
 	}
 	return m
+}
+
+// question returns the question that the screen belongs to.
+func (s State) question() Screen {
+	switch s.Screen {
+	case ScreenNotice, ScreenParty, ScreenCompanion:
+		return ScreenConfirm
+	}
+	return s.Screen
+}
+
+// reading returns the text that is being read, nil for none.
+func (s State) reading() *Reading {
+	switch s.Screen {
+	case ScreenNotice:
+		return &Reading{Document: s.Config.Consent, Page: s.Page}
+	case ScreenSign:
+		return &Reading{Document: s.Config.Rules, Page: s.Page}
+	}
+	return nil
 }
 
 // countdown returns the seconds left before the screen is cleared, once the

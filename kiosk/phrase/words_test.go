@@ -62,7 +62,7 @@ var blank = regexp.MustCompile(`\{\{[^}]*\.([A-Z][A-Za-z]*)`)
 func TestWords_EveryOneCanBeSaid(t *testing.T) {
 	b := openBook(t)
 	line := kiosk.Line{Visitor: wang, Host: manager, Args: map[string]string{}}
-	for _, arg := range []string{"Place", "Minutes", "Limit", "Lift", "From", "Seconds"} {
+	for _, arg := range []string{"Place", "Minutes", "Limit", "Lift", "From", "Seconds", "Party"} {
 		line.Args[arg] = "7"
 	}
 	for _, id := range b.Keys() {

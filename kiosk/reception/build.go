@@ -80,7 +80,7 @@ func (s Snapshot) row(r kiosk.Record) Row {
 		Visitor: r.Visitor.Person(), Company: r.Visitor.From(), Host: r.Host.Person(),
 		Badge: r.Badge.Number, Arrived: r.Registered, Since: since(r),
 		OutOfTurn: r.OutOfTurn != "", Message: r.MessageWaits(),
-		Trouble: undecided(job) && !r.State.Ended(),
+		Trouble: undecided(job) && !r.State.Ended(), Party: partySize(r),
 	}
 }
 
@@ -107,6 +107,7 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 		Row: s.row(r), Phone: r.Visitor.Phone, IDLast: r.Identity.Last, Arranged: r.Arranged,
 		Department: r.Host.Department, Floor: r.Host.Floor, Lift: r.Host.LiftBank, Extension: r.Host.Extension,
 		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r), Purpose: r.Purpose,
+		Members: s.members(r), Consent: r.Consent, Signature: r.Signature, Rules: r.Rules,
 	}
 	job, open := s.job(r)
 	if open {
@@ -201,12 +202,9 @@ func words(r kiosk.Record) []kiosk.Line {
 	switch {
 	case r.State == kiosk.StateContacting && r.Host.ID == kiosk.FrontDesk:
 		ids = []string{"house.delivery_here"}
-	case r.State == kiosk.StateContacting && r.Purpose == kiosk.PurposeDelivery:
-		ids = []string{"house.phone_delivery"}
-	case r.State == kiosk.StateContacting && r.Visitor.Company != "":
-		ids, args = []string{"house.phone_host_company"}, []string{"From", r.Visitor.Company}
 	case r.State == kiosk.StateContacting:
-		ids = []string{"house.phone_host"}
+		id, with := phoneWords(r)
+		ids, args = []string{id}, with
 	case r.State == kiosk.StateIssued:
 		ids = append(slices.Clone(sayings[r.Answer]), "house.issued")
 	}

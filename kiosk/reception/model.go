@@ -41,6 +41,7 @@ type Row struct {
 	OutOfTurn bool          `json:"out_of_turn,omitempty"`
 	Message   bool          `json:"message,omitempty"` // a message waits to be passed on
 	Trouble   bool          `json:"trouble,omitempty"` // its badge wants a decision
+	Party     int           `json:"party,omitempty"`   // how many came together, on the visit of who registered; 0: nobody else
 }
 
 // Detail is the visit the receptionist is looking at.
@@ -61,6 +62,19 @@ type Detail struct {
 	Print      *Print            `json:"print,omitempty"`
 	History    []Moment          `json:"history,omitempty"`
 	Purpose    kiosk.Purpose     `json:"purpose,omitempty"`
+	Consent    string            `json:"consent,omitempty"`   // the version of the notice that was agreed to
+	Signature  kiosk.Signature   `json:"signature,omitempty"` // under the house rules
+	Rules      string            `json:"rules,omitempty"`     // their version
+	Members    []Member          `json:"members,omitempty"`   // the rest of the party, who registered first
+}
+
+// Member is one of those who came together. Visit and Badge are "" until the
+// host's yes.
+type Member struct {
+	Person kiosk.Person  `json:"person"`
+	Visit  kiosk.VisitID `json:"visit,omitempty"`
+	Badge  string        `json:"badge,omitempty"`
+	State  kiosk.State   `json:"state,omitempty"`
 }
 
 // Contact is somebody to telephone.

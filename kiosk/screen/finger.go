@@ -32,7 +32,18 @@ func (s *Stage) Touch(id uint32, phase Phase, at fyne.Position) {
 		t, _ := s.at(at)
 		s.fingers[id] = finger{target: t.Name, at: at}
 		s.press(t)
+		if t.pad != nil && s.drawing == "" {
+			s.drawer = id
+			s.drawFrom(t, at)
+		}
+	case TouchMove:
+		if s.drawing != "" && id == s.drawer {
+			s.drawTo(at)
+		}
 	case TouchEnd, TouchCancel:
+		if s.drawing != "" && id == s.drawer {
+			s.lift()
+		}
 		f := s.fingers[id]
 		delete(s.fingers, id)
 		s.pen.lifted(f.target)

@@ -54,6 +54,8 @@ type Pen struct {
 	texts    []*canvas.Text
 	pictures map[string]*canvas.Image
 	sheet    sheet
+	strokes  []*canvas.Line
+	stroke   int
 	rect     int
 	text     int
 	objects  []fyne.CanvasObject
@@ -72,6 +74,7 @@ func (p *Pen) px(units float32) float32 { return units * p.unit }
 
 // lift begins a new picture.
 func (p *Pen) lift() {
+	p.stroke = 0
 	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
 	p.sheet.shown = false
 }
@@ -86,6 +89,7 @@ func (p *Pen) done() {
 		t.Text = ""
 	}
 	clear(p.objects[len(p.objects):cap(p.objects)])
+	p.dry()
 }
 
 // Fill paints a box.

@@ -16,6 +16,7 @@ type Target struct {
 
 	onPress bool // is done when a finger comes down, not when it goes
 	unseen  bool // the keyboard's focus passes over it
+	pad     *pad // a finger draws on it; nil: it does not
 }
 
 // Touch makes b a target. It returns whether it is pressed and whether the
@@ -54,6 +55,8 @@ type Stage struct {
 	down     string // the target it went down on, "" if it is no longer there
 	held     string // the target that it is shown to press
 	shift    bool
+	drawing  string // the pad that a finger is drawing on, "" for none
+	drawer   uint32 // that finger, of those that Touch tells of
 	cursor   desktop.Cursor
 }
 
@@ -81,7 +84,7 @@ func (s *Stage) Targets() []Target { return slices.Clone(s.pen.targets) }
 // Forget drops the press and the focus: another screen is to be shown. A finger
 // that is still down presses nothing of it.
 func (s *Stage) Forget() {
-	s.pen.focus, s.down, s.held = "", "", ""
+	s.pen.focus, s.down, s.held, s.drawing = "", "", "", ""
 	clear(s.pen.pressed)
 	for id := range s.fingers {
 		s.fingers[id] = finger{}
@@ -106,6 +109,7 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 	s.pen.lifted(s.held)
 	s.touching, s.down, s.held = true, t.Name, t.Name
 	s.press(t)
+	s.drawFrom(t, e.Position)
 }
 
 // press shows that a target is pressed, and does what a key does.
@@ -123,6 +127,7 @@ func (s *Stage) MouseUp(*desktop.MouseEvent) {
 	s.pen.lifted(s.held)
 	s.held = ""
 	s.Refresh()
+	s.lift()
 }
 
 // Tapped does what the target does, unless the pointer went down elsewhere.

@@ -108,7 +108,7 @@ func (w *Window) paintRow(p *screen.Pen, in screen.Box, r reception.Row, wide, k
 	top := in.Mid() - (m.bold.Line()+m.small.Line()+2)/2
 	upper = area(right.X, top, right.W, m.bold.Line())
 	lower = area(right.X, top+m.bold.Line()+2, right.W, m.small.Line())
-	name := w.person(r.Visitor)
+	name := w.together(r)
 	used := p.Left(area(in.X, upper.Y, in.W, upper.H), name, m.bold)
 	host := w.text("desk.to_host", "Host", w.person(r.Host))
 	p.Left(area(in.X, lower.Y, in.W-keep, lower.H), host, m.small)

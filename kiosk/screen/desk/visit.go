@@ -218,6 +218,7 @@ func (w *Window) paintNotes(in *screen.Box) {
 	for _, n := range w.notes() {
 		w.paintNote(in, n)
 	}
+	w.paintSignature(in)
 }
 
 // note is something that was written, and in how many lines it is shown at most.
@@ -231,6 +232,9 @@ func (w *Window) notes() []note {
 	var all []note
 	if d.Reason != "" {
 		all = append(all, note{w.text("desk.fact.out_of_turn"), d.Reason, 2})
+	}
+	if len(d.Members) > 0 {
+		all = append(all, note{w.text("desk.fact.party"), w.party(), 2})
 	}
 	if d.Message != "" {
 		all = append(all, note{w.text("desk.fact.message"), d.Message, 7})
@@ -251,7 +255,7 @@ func (w *Window) notesHeight(width float32) float32 {
 		lines, _ := w.noteLines(n, width)
 		h += float32(len(lines))*w.m.body.Line() + w.m.gap
 	}
-	return h
+	return h + w.signatureHeight()
 }
 
 func (w *Window) paintNote(in *screen.Box, n note) {
@@ -273,7 +277,11 @@ func (w *Window) paintSteps(in screen.Box) {
 	in = in.Inset(0, m.gap)
 	var steps []string
 	for _, h := range d.History {
-		steps = append(steps, w.clock(h.At)+" "+w.text("desk.step."+string(h.Kind)))
+		step := w.text("desk.step." + string(h.Kind))
+		if h.Kind == kiosk.EventRegistered && d.Consent != "" {
+			step = w.text("desk.agreed", "Step", step, "Version", d.Consent)
+		}
+		steps = append(steps, w.clock(h.At)+" "+step)
 	}
 	line := strings.Join(steps, "   ·   ")
 	for len(steps) > 1 && m.small.Width(line) > in.W {

@@ -1,6 +1,8 @@
 package lobby
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 
 	"lobby.internal/kiosk"
@@ -19,6 +21,7 @@ func (l *look) facts() []fact {
 		{"people", "lobby.fact_company", d.Visitor.Company, ""},
 		{"phone", "lobby.fact_phone", d.Visitor.Phone, ""},
 		{"calendar", "lobby.fact_arranged", l.arrangedWord(d.Arranged), ""},
+		{"people", "lobby.fact_party", l.companions(), ""},
 	}
 	said := all[:0]
 	for _, f := range all {
@@ -39,15 +42,23 @@ func (l *look) confirm() {
 	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), on).Inset(l.margin(), 0)
 	l.title(&in, l.askConfirm())
-	in.CutBottom(l.pick(12, 0))
-	foot := in.CutBottom(l.pick(96, 66))
+	in.CutBottom(l.pick(12, 16))
+	var side screen.Box
 	if l.portrait {
-		l.notes(foot.Rows(2, 0))
+		side = in.CutBottom(l.px(352))
+		l.partyButton(&in)
 	} else {
-		l.notes(foot.Columns(2, l.px(40)))
+		side = in.CutRight(l.px(600))
+		in.CutRight(l.px(40))
+		l.partyButton(&side)
 	}
+	l.terms(side)
 	l.problem(in.CutBottom(l.pick(90, 56)))
+	l.said(in)
+}
 
+// said lists what the visitor has said.
+func (l *look) said(in screen.Box) {
 	facts := l.facts()
 	if len(facts) == 0 {
 		return
@@ -73,14 +84,45 @@ func (l *look) askConfirm() kiosk.Line {
 	return kiosk.Say("lobby.ask_confirm")
 }
 
-// notes tell how to change an answer and what becomes of them all.
-func (l *look) notes(b []screen.Box) {
-	edit := "lobby.edit"
-	if l.m.Draft.Purpose == kiosk.PurposeInvited {
-		edit = "lobby.edit_invited"
+// terms tell how to change an answer and what becomes of them all: to register is
+// to agree to it.
+func (l *look) terms(in screen.Box) {
+	foot := in.CutBottom(l.pick(96, 60))
+	if l.m.Consent.IsZero() {
+		l.oneLine(foot, l.editHint(), screen.Ink)
+		l.oneLine(in.CutBottom(l.px(44)), "lobby.privacy", screen.Faint)
+		return
 	}
-	l.p.Left(b[0], l.text(edit), l.face(29, false, screen.Ink))
-	l.p.Left(b[1], l.text("lobby.privacy"), l.face(29, false, screen.Faint))
+	in.CutBottom(l.pick(12, 16))
+	if !l.portrait {
+		in = in.CutBottom(min(in.H, l.px(460)))
+	}
+	l.p.Fill(in, screen.Shape{Fill: screen.Mist, Radius: l.px(28)})
+	in = in.Inset(l.px(32), l.pick(16, 24))
+	var all screen.Box
+	if l.portrait {
+		all = foot.CutRight(l.px(300))
+		foot.CutRight(l.px(24))
+	} else {
+		all = in.CutBottom(l.px(88))
+		in.CutBottom(l.px(16))
+	}
+	l.says(in, l.m.Consent, 33, screen.Ink, screen.Faint)
+	l.oneLine(foot, l.editHint(), screen.Ink)
+	l.p.Button(all, l.button("read", screen.Secondary, "", "lobby.read_all", checkin.Intent{Kind: checkin.IntentRead}))
+}
+
+// editHint is how to change an answer.
+func (l *look) editHint() string {
+	if l.m.Draft.Purpose == kiosk.PurposeInvited {
+		return "lobby.edit_invited"
+	}
+	return "lobby.edit"
+}
+
+// oneLine puts a phrase into one line.
+func (l *look) oneLine(b screen.Box, id string, ink color.Color) {
+	l.p.Left(b, l.text(id), l.face(29, false, ink).Within(l.text(id), b.W))
 }
 
 func (l *look) fact(b screen.Box, f fact) {
@@ -93,7 +135,7 @@ func (l *look) fact(b screen.Box, f fact) {
 	if f.more != "" {
 		room.H -= more.Line()
 	}
-	value, lines := screen.Fitted(room, f.value, value, l.px(28))
+	value, lines := screen.Fitted(room, f.value, value, l.px(24))
 	height := float32(len(lines)) * value.Line()
 	if f.more == "" {
 		l.p.Lines(b.Centred(b.W, height), lines, value, fyne.TextAlignLeading)

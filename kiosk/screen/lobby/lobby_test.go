@@ -121,7 +121,7 @@ func TestRender_NothingOfThePreviousVisitorRemains(t *testing.T) {
 	for _, text := range w.stage.Texts() {
 		all += "\n" + text
 	}
-	for _, secret := range []string{"欧阳", "样品科技", "5550", "赵明远", "zhao", "wangxiaoming", "汪小明"} {
+	for _, secret := range []string{"欧阳", "样品科技", "5550", "赵明远", "zhao", "wangxiaoming", "汪小明", "样某", "Anna Sample"} {
 		if strings.Contains(all, secret) {
 			t.Errorf("%q is still in the window", secret)
 		}
@@ -221,6 +221,16 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"arranged", "yes", checkin.Intent{Kind: checkin.IntentArranged, Text: "yes"}},
 		{"arranged", "no", checkin.Intent{Kind: checkin.IntentArranged, Text: "no"}},
 		{"confirm", "confirm", checkin.Intent{Kind: checkin.IntentConfirm}},
+		{"confirm-notice", "read", checkin.Intent{Kind: checkin.IntentRead}},
+		{"confirm-alone", "party", checkin.Intent{Kind: checkin.IntentParty}},
+		{"confirm-party", "party", checkin.Intent{Kind: checkin.IntentParty}},
+		{"party", "add", checkin.Intent{Kind: checkin.IntentAdd}},
+		{"party", "remove 2", checkin.Intent{Kind: checkin.IntentRemove, At: 1}},
+		{"party", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"companion", "title 2", checkin.Intent{Kind: checkin.IntentTitle, Title: kiosk.TitleMs}},
+		{"companion", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"notice-last", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"notice-last", "back", checkin.Intent{Kind: checkin.IntentBack}},
 		{"waiting", "yield", checkin.Intent{Kind: checkin.IntentYield}},
 		{"outcome-go-up", "done", checkin.Intent{Kind: checkin.IntentDone}},
 		{"outcome-absent", "deputy", checkin.Intent{Kind: checkin.IntentHost, Host: "H2"}},

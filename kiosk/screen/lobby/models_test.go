@@ -1,11 +1,14 @@
 package lobby
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"lobby.internal/assets"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/phrase"
 )
 
 var noon = time.Date(2026, 11, 24, 10, 42, 0, 0, time.UTC)
@@ -43,7 +46,7 @@ func keyboard(s checkin.Screen) *checkin.Keyboard {
 	switch s {
 	case checkin.ScreenHost:
 		return &checkin.Keyboard{Mode: checkin.ModeLatin}
-	case checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenMessage:
+	case checkin.ScreenName, checkin.ScreenCompanion, checkin.ScreenCompany, checkin.ScreenMessage:
 		return &checkin.Keyboard{Mode: checkin.ModePinyin, Names: true}
 	case checkin.ScreenPhone, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
 		return &checkin.Keyboard{Mode: checkin.ModeDigits}
@@ -96,6 +99,47 @@ func strip() []checkin.StripItem {
 		{Ticket: 8, Visitor: kiosk.Person{Name: "样", Title: kiosk.TitleMr}, Words: kiosk.Say("house.strip_desk"), Urgent: true},
 		{Ticket: 12, Visitor: kiosk.Person{Name: "Sample", Title: kiosk.TitleMs}, Words: kiosk.Say("house.strip_wait")},
 	}
+}
+
+func companions(n int) []kiosk.Companion {
+	all := []kiosk.Companion{
+		{Name: "样某", Title: kiosk.TitleMr}, {Name: "Anna Sample", Title: kiosk.TitleMs}, {Name: "司马样本"},
+		{Name: "Maximiliane Wolfeschlegelsteinhausen"}, {Name: "例一", Title: kiosk.TitleMs},
+	}
+	return slices.Concat(all, all)[:n]
+}
+
+func consent() kiosk.Line { return kiosk.Say("lobby.consent", "Days", "90") }
+
+// signed is a signature with a loop and a dot.
+var signed = kiosk.Sign(
+	[]kiosk.Point{{X: 120, Y: 290}, {X: 190, Y: 110}, {X: 250, Y: 300}, {X: 330, Y: 170}, {X: 420, Y: 280}, {X: 520, Y: 150}, {X: 640, Y: 290}, {X: 860, Y: 230}},
+	[]kiosk.Point{{X: 520, Y: 90}},
+)
+
+// signing is the screen of the house rules, of which the sample ships.
+func signing(s kiosk.Signature) checkin.Model {
+	m := question(checkin.ScreenSign, 6, "")
+	m.Of, m.Draft.Signature = 7, s
+	m.Reading = &checkin.Reading{Document: document(assets.HouseRules())}
+	return m
+}
+
+// reading is a page of the sample that ships; past the last, the last.
+func reading(page int) checkin.Model {
+	m := question(checkin.ScreenNotice, 6, "")
+	m.Reading = &checkin.Reading{Document: document(assets.Consent()), Page: page}
+	return m
+}
+
+func document(raw []byte) kiosk.Document {
+	d, err := phrase.ReadDocument(raw, func(lang kiosk.Lang) []string {
+		return []string{"company", map[kiosk.Lang]string{kiosk.LangZH: "云栖大厦", kiosk.LangEN: "Yunqi Tower"}[lang], "days", "90"}
+	})
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 func hosts(n int) []checkin.HostChoice {
@@ -157,6 +201,40 @@ func states() []state {
 		{"confirm-short", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Draft.Visitor = kiosk.Visitor{Name: "样某"} })},
 		{"confirm-busy", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Busy = true })},
 		{"confirm-full", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.full") })},
+		{"confirm-notice", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Consent = consent() })},
+		{"confirm-notice-short", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) {
+			m.Draft.Visitor, m.Consent = kiosk.Visitor{Name: "样某"}, consent()
+		})},
+		{"confirm-notice-busy", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Consent, m.Busy = consent(), true })},
+		{"confirm-notice-full", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) {
+			m.Consent, m.Problem = consent(), kiosk.Say("error.full")
+		})},
+		{"confirm-party", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) {
+			m.Consent, m.Room, m.Draft.Companions = consent(), 3, companions(2)
+		})},
+		{"confirm-alone", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) { m.Consent, m.Room = consent(), 5 })},
+		{"confirm-party-full", with(question(checkin.ScreenConfirm, 6, ""), func(m *checkin.Model) {
+			m.Consent, m.Draft.Companions, m.Problem = consent(), companions(5), kiosk.Say("error.full")
+		})},
+		{"party", with(question(checkin.ScreenParty, 6, ""), func(m *checkin.Model) { m.Room, m.Draft.Companions = 3, companions(2) })},
+		{"party-full", with(question(checkin.ScreenParty, 6, ""), func(m *checkin.Model) { m.Draft.Companions = companions(9) })},
+		{"party-problem", with(question(checkin.ScreenParty, 6, ""), func(m *checkin.Model) {
+			m.Room, m.Draft.Companions, m.Problem = 1, companions(8), kiosk.Say("error.bad_text")
+		})},
+		{"companion", question(checkin.ScreenCompanion, 6, "")},
+		{"companion-typed", with(question(checkin.ScreenCompanion, 6, "样某"), func(m *checkin.Model) { m.Draft.Companion.Title = kiosk.TitleMr })},
+		{"companion-problem", with(question(checkin.ScreenCompanion, 6, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_name") })},
+		{"sign", signing("")},
+		{"sign-signed", signing(signed)},
+		{"sign-tapped", with(signing("M500 200"), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_signature") })},
+		{"sign-long", with(signing(""), func(m *checkin.Model) {
+			m.Reading.Page = 1
+			for lang, text := range m.Reading.Document.Text {
+				m.Reading.Document.Text[lang] = strings.Repeat(text+"\n\n", 4)
+			}
+		})},
+		{"notice", reading(0)},
+		{"notice-last", reading(9)},
 		{"waiting", waiting},
 		{"waiting-queued", queued},
 		{"waiting-contacting", contacting},
@@ -166,6 +244,11 @@ func states() []state {
 		})},
 		{"outcome-go-up-left", outcome(kiosk.StateGoUp, "house.go_up", func(v *checkin.VisitView) {
 			v.Lift, v.Floor, v.Side, v.Badge = "A", "3", checkin.SideLeft, checkin.BadgeDesk
+		})},
+		{"outcome-party", outcome(kiosk.StateComingDown, "house.coming_down", func(v *checkin.VisitView) { v.Badge, v.Party = checkin.BadgeTake, 3 })},
+		{"outcome-party-printing", outcome(kiosk.StateComingDown, "house.coming_down", func(v *checkin.VisitView) { v.Badge, v.Party = checkin.BadgePrinting, 3 })},
+		{"outcome-party-up", outcome(kiosk.StateGoUp, "house.go_up", func(v *checkin.VisitView) {
+			v.Lift, v.Floor, v.Side, v.Badge, v.Party = "B", "12", checkin.SideRight, checkin.BadgeDesk, 3
 		})},
 		{"outcome-lounge", outcome(kiosk.StateLounge, "house.lounge", nil)},
 		{"outcome-absent", outcome(kiosk.StateAbsent, "house.absent", func(v *checkin.VisitView) { v.Deputy = &deputy })},

@@ -23,10 +23,14 @@ func (l *look) titles(in screen.Box) {
 		title kiosk.Title
 		id    string
 	}{{kiosk.TitleMr, "lobby.title_mr"}, {kiosk.TitleMs, "lobby.title_ms"}, {kiosk.TitleNone, "lobby.title_none"}}
+	chosen := l.m.Draft.Visitor.Title
+	if l.m.Screen == checkin.ScreenCompanion {
+		chosen = l.m.Draft.Companion.Title
+	}
 	for i, b := range row.Columns(len(choices), l.px(24)) {
 		c := choices[i]
 		style, icon := screen.Secondary, ""
-		if l.m.Draft.Visitor.Title == c.title {
+		if chosen == c.title {
 			style, icon = screen.Primary, "check"
 		}
 		intent := checkin.Intent{Kind: checkin.IntentTitle, Title: c.title}

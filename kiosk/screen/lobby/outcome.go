@@ -1,6 +1,8 @@
 package lobby
 
 import (
+	"fyne.io/fyne/v2"
+
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/screen"
@@ -82,13 +84,13 @@ func (l *look) told(v *checkin.VisitView, art, icon string) {
 	words.H = min(in.H, l.pick(560, 350))
 	used := l.says(words, v.Words, l.pick(68, 62)/l.u, screen.White, screen.Pale)
 	in.CutTop(used + l.pick(48, 32))
-	l.badgeStep(in.CutTop(min(in.H, l.pick(120, 104))), v.Badge)
+	l.badgeStep(in.CutTop(min(in.H, l.pick(120, 104))), v)
 }
 
 // badgeStep tells how far the badge has come.
-func (l *look) badgeStep(b screen.Box, step checkin.BadgeStep) {
+func (l *look) badgeStep(b screen.Box, v *checkin.VisitView) {
 	var icon, id string
-	switch step {
+	switch v.Badge {
 	case checkin.BadgePrinting:
 		icon, id = "printer", "lobby.badge_printing"
 	case checkin.BadgeTake:
@@ -103,5 +105,18 @@ func (l *look) badgeStep(b screen.Box, step checkin.BadgeStep) {
 	side := b.H * 0.64
 	l.p.Disc(in.CutLeft(side).Centred(side, side), icon, screen.Mist, screen.Jade)
 	in.CutLeft(l.px(26))
-	l.pair(in, id, l.face(36, true, screen.Ink), l.face(26, false, screen.Faint))
+	first, second := l.face(36, true, screen.Ink), l.face(26, false, screen.Faint)
+	if v.Party == 0 {
+		l.pair(in, id, first, second)
+		return
+	}
+	id, count := partyWords[id], itoa(v.Party)
+	l.p.Pair(in, l.text(id, "Count", count), first, l.other(id, "Count", count), second, fyne.TextAlignLeading)
+}
+
+// partyWords say of the badges of a party what is said of one.
+var partyWords = map[string]string{
+	"lobby.badge_printing": "lobby.badge_printing_party",
+	"lobby.badge_take":     "lobby.badge_take_party",
+	"lobby.badge_desk":     "lobby.badge_desk_party",
 }

@@ -16,15 +16,16 @@ type field struct {
 }
 
 var fields = map[checkin.Screen]field{
-	checkin.ScreenHost:    {ask: "house.ask_host", hint: "lobby.hint_host", example: "lobby.example_host"},
-	checkin.ScreenName:    {ask: "house.ask_name", hint: "lobby.hint_name", example: "lobby.example_name"},
-	checkin.ScreenCompany: {ask: "house.ask_company", hint: "lobby.hint_company", example: "lobby.example_company", skip: true},
-	checkin.ScreenPhone:   {ask: "house.ask_phone", hint: "lobby.hint_phone", example: "lobby.example_phone", skip: true},
-	checkin.ScreenMessage: {ask: "lobby.ask_message", hint: "lobby.hint_message", example: "lobby.example_message", tall: true},
-	checkin.ScreenCode:    {ask: "house.ask_code", hint: "lobby.hint_code", example: "lobby.example_code"},
-	checkin.ScreenLost:    {ask: "lobby.ask_lost", hint: "lobby.hint_ticket", example: "lobby.example_ticket", skip: true},
-	checkin.ScreenTicket:  {ask: "lobby.ask_ticket", hint: "lobby.hint_ticket", example: "lobby.example_ticket"},
-	checkin.ScreenPIN:     {ask: "lobby.ask_pin", hint: "lobby.hint_pin"},
+	checkin.ScreenHost:      {ask: "house.ask_host", hint: "lobby.hint_host", example: "lobby.example_host"},
+	checkin.ScreenName:      {ask: "house.ask_name", hint: "lobby.hint_name", example: "lobby.example_name"},
+	checkin.ScreenCompanion: {ask: "lobby.ask_companion", hint: "lobby.hint_companion", example: "lobby.example_name"},
+	checkin.ScreenCompany:   {ask: "house.ask_company", hint: "lobby.hint_company", example: "lobby.example_company", skip: true},
+	checkin.ScreenPhone:     {ask: "house.ask_phone", hint: "lobby.hint_phone", example: "lobby.example_phone", skip: true},
+	checkin.ScreenMessage:   {ask: "lobby.ask_message", hint: "lobby.hint_message", example: "lobby.example_message", tall: true},
+	checkin.ScreenCode:      {ask: "house.ask_code", hint: "lobby.hint_code", example: "lobby.example_code"},
+	checkin.ScreenLost:      {ask: "lobby.ask_lost", hint: "lobby.hint_ticket", example: "lobby.example_ticket", skip: true},
+	checkin.ScreenTicket:    {ask: "lobby.ask_ticket", hint: "lobby.hint_ticket", example: "lobby.example_ticket"},
+	checkin.ScreenPIN:       {ask: "lobby.ask_pin", hint: "lobby.hint_pin"},
 }
 
 // question is a screen with one field: whom, your name, company, telephone, a
@@ -57,7 +58,7 @@ func (l *look) question() {
 	switch l.m.Screen {
 	case checkin.ScreenHost:
 		l.hosts(in)
-	case checkin.ScreenName:
+	case checkin.ScreenName, checkin.ScreenCompanion:
 		l.titles(in)
 	case checkin.ScreenCompany, checkin.ScreenPhone:
 		l.note(in, "lobby.may_skip")

@@ -32,6 +32,8 @@ type Window struct {
 	stage *screen.Stage
 	pump  *screen.Pump[checkin.Model]
 	model checkin.Model
+	ink   ink
+	set   typeset
 }
 
 // New returns the window, not yet shown.
@@ -96,6 +98,7 @@ func (w *Window) Render(m checkin.Model) {
 	if m.Screen != w.model.Screen {
 		w.stage.Forget()
 	}
+	w.ink.settle(m.Screen != w.model.Screen)
 	w.model = m
 	w.stage.Repaint()
 	if w.opts.Rendered != nil {
@@ -108,7 +111,7 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	l := newLook(w, p, all)
 	p.Fill(all, screen.Shape{Fill: screen.Paper})
 	switch w.model.Screen {
-	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
+	case checkin.ScreenHost, checkin.ScreenName, checkin.ScreenCompanion, checkin.ScreenCompany, checkin.ScreenPhone, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenPIN, checkin.ScreenLost, checkin.ScreenCode:
 		l.question()
 	case checkin.ScreenCourier:
 		l.courier()
@@ -122,8 +125,14 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 		l.saidAll()
 	case checkin.ScreenArranged:
 		l.arranged()
+	case checkin.ScreenSign:
+		l.sign()
 	case checkin.ScreenConfirm:
 		l.confirm()
+	case checkin.ScreenParty:
+		l.party()
+	case checkin.ScreenNotice:
+		l.notice()
 	case checkin.ScreenWaiting:
 		l.waiting()
 	case checkin.ScreenOutcome:
