@@ -261,6 +261,7 @@ var reachable = []checkin.Screen{
 	checkin.ScreenConfirm, checkin.ScreenWaiting, checkin.ScreenOutcome, checkin.ScreenMessage, checkin.ScreenTicket, checkin.ScreenFarewell,
 	checkin.ScreenCode, checkin.ScreenCourier, checkin.ScreenEnquiry, checkin.ScreenAnswer, checkin.ScreenLeaving, checkin.ScreenLost,
 	checkin.ScreenTold,
+	checkin.ScreenNotice, checkin.ScreenParty, checkin.ScreenCompanion,
 }
 
 func (c *crawler) everywhere() bool {

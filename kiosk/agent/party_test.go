@@ -168,3 +168,31 @@ func TestParty_OneDecision(t *testing.T) {
 		})
 	}
 }
+
+// TestParty_ItsNumberIsThatOfWhoRegistered: who types it on the way out is the one
+// who was given it, while they are inside.
+func TestParty_ItsNumberIsThatOfWhoRegistered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		lead := l.checkInParty("访客甲", "访客乙")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		l.stop()
+		all := l.party(lead)
+		if r := l.agent.insideWith(all[0].Ticket); r == nil || r.ID != lead {
+			t.Errorf("the number leads to %+v", r)
+		}
+		_, err := l.records.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+			v, err := tx.Visit(lead)
+			if err != nil {
+				return "", err
+			}
+			return lead, errors.Join(v.Leave(kiosk.ActorReception, time.Now()), tx.Put(v))
+		})
+		if r := l.agent.insideWith(all[0].Ticket); err != nil || r == nil || r.ID != all[1].ID {
+			t.Errorf("once they have left it leads to %+v, %v", r, err)
+		}
+	})
+}

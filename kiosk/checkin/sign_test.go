@@ -97,3 +97,19 @@ func TestSign_ARefusalLeadsBackToThePad(t *testing.T) {
 		t.Errorf("it leads to %s, %q", s.Screen, s.Problem.ID)
 	}
 }
+
+// TestSign_InvitedVisitorsSignToo: before they are asked whether they are the one,
+// so that nothing of the invitation stands beside a pad.
+func TestSign_InvitedVisitorsSignToo(t *testing.T) {
+	c := config
+	c.Purposes = []kiosk.Purpose{kiosk.PurposeInvited}
+	c.Rules = kiosk.Document{Version: "3", Text: map[kiosk.Lang]string{kiosk.LangZH: "守则"}}
+	s := Start(c, noon).begin(kiosk.PurposeInvited)
+	s.Input = "0"
+	s, _ = play(t, s, Welcomed{Code: "0", Visitor: kiosk.Visitor{Name: "访客甲"}, Host: host})
+	wantScreen(t, s, ScreenSign)
+	s, effects := play(t, s, stroke, kind(IntentNext), kind(IntentConfirm))
+	if r := effects[0].(Register); s.Screen != ScreenConfirm || r.Agreed.Rules != "3" || r.Draft.Signature == "" || r.Draft.Invitation != "0" {
+		t.Errorf("registered is %+v", r)
+	}
+}
