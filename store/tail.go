@@ -62,10 +62,16 @@ func (db *DB) WriteTail(w io.Writer, after uint64, newest int) error {
 
 // LogAccess records in the badge log that staff take personal data out or bring
 // some in.
-func (db *DB) LogAccess() error {
+func (db *DB) LogAccess() error { return db.logStaff(kiosk.EventAccess) }
+
+// LogRollCall records in the badge log that staff took out the list of who is
+// inside.
+func (db *DB) LogRollCall() error { return db.logStaff(kiosk.EventRollCall) }
+
+func (db *DB) logStaff(kind kiosk.EventKind) error {
 	now := db.o.Clock()
 	_, err := db.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		return "", tx.Log(kiosk.Event{Kind: kiosk.EventAccess, At: now, Actor: kiosk.ActorStaff})
+		return "", tx.Log(kiosk.Event{Kind: kind, At: now, Actor: kiosk.ActorStaff})
 	})
 	return err
 }

@@ -63,6 +63,19 @@ func (s *service) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 	return nil
 }
 
+// RollCall returns who is inside; a disk that takes no entry keeps it from nobody.
+func (s *service) RollCall(context.Context) (control.RollCall, error) {
+	open, err := s.db.Open()
+	if err != nil {
+		return control.RollCall{}, fmt.Errorf("read the visits: %w", err)
+	}
+	list := control.Muster(open, time.Now())
+	if err := s.db.LogRollCall(); err != nil {
+		list.Unrecorded = err.Error()
+	}
+	return list, nil
+}
+
 // Forget forgets what visits say of people.
 func (s *service) Forget(_ context.Context, q control.Forgetting) (control.Forgotten, error) {
 	cause := "before"

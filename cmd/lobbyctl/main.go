@@ -59,6 +59,7 @@ type cli struct {
 	Devices  devicesCmd  `cmd:"" help:"Serial ports and printer profiles."`
 	Print    printCmd    `cmd:"" help:"Try a printer."`
 	Read     readCmd     `cmd:"" help:"Try a reader."`
+	Rollcall rollcallCmd `cmd:"" help:"List who is inside, by floor: for an emergency or a drill."`
 	Status   statusCmd   `cmd:"" help:"Say how the kiosk is."`
 	PKI      pkiCmd      `cmd:"" name:"pki" help:"The certificates of kiosks and of those who read their badge logs."`
 	Simulate simulateCmd `cmd:"" help:"A simulated printer and readers on pseudo-terminals."`

@@ -30,6 +30,8 @@ type Service interface {
 	ReplaceHosts(ctx context.Context, hosts []kiosk.Host) error
 	// Status says how the kiosk is.
 	Status(ctx context.Context) (Status, error)
+	// RollCall returns who is inside and records that it was asked.
+	RollCall(ctx context.Context) (RollCall, error)
 	// Forget forgets what visits say of people.
 	Forget(ctx context.Context, f Forgetting) (Forgotten, error)
 	// Backup writes a backup, encrypted for the recipients (age public keys).

@@ -74,6 +74,7 @@ func handler(s Service, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET "+pathStatus, func(w http.ResponseWriter, r *http.Request) {
 		answer(w, log, func() (any, error) { return s.Status(r.Context()) })
 	})
+	mux.HandleFunc("POST "+pathRollCall, func(w http.ResponseWriter, r *http.Request) { rollCall(w, r, s, log) })
 	mux.HandleFunc("POST "+pathForget, func(w http.ResponseWriter, r *http.Request) { forget(w, r, s) })
 	mux.HandleFunc("POST "+pathInvite, func(w http.ResponseWriter, r *http.Request) { invite(w, r, s, log) })
 	mux.HandleFunc("GET "+pathBackup, func(w http.ResponseWriter, r *http.Request) { backup(w, r, s, log) })
