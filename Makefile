@@ -1,6 +1,6 @@
 # make run   builds the kiosk and plays it: windows where there is a display, a
 #            tour under Xvfb where there is none
-# make fleet facilities' side: PostgreSQL and three simulated kiosks
+# make fleet facilities' side: PostgreSQL, nats-server and three simulated kiosks
 # make test  everything that is checked, as .ci/run does
 # make bench measures the store, also beside SQLite
 # SETUP=true make ...  leaves the system packages alone
@@ -36,6 +36,7 @@ run:
 fleet:
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -o bin/lobbyctl ./cmd/lobbyctl
+	CGO_ENABLED=0 go build -o bin/nats-server github.com/nats-io/nats-server/v2
 	@.ci/run-fleet
 
 tour:

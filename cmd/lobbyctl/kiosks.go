@@ -26,6 +26,7 @@ type simulateKiosks struct {
 	Dir    string        `name:"files" help:"Where their files are." default:"var/fleet/kiosks" placeholder:"DIR"`
 	Listen string        `help:"Where the first gives its badge log to facilities; the others do so at the ports that follow." default:"127.0.0.1:7443"`
 	Every  time.Duration `help:"How often something happens at each." default:"2s"`
+	Broker string        `help:"The broker to which the last of them dials out, nats://HOST:PORT?create=yes; it then listens nowhere." placeholder:"ADDRESS"`
 	Cert   string        `help:"The kiosks' certificate; see lobbyctl pki." required:"" placeholder:"FILE"`
 	Key    string        `help:"Its private key." required:"" placeholder:"FILE"`
 	CA     string        `name:"ca" help:"The certificate of the site's authority." required:"" placeholder:"FILE"`
@@ -41,36 +42,64 @@ func (c *simulateKiosks) Run(e *env) error {
 	if err != nil || c.Count < 1 || c.Every <= 0 {
 		return fmt.Errorf("%w: --listen wants a port, --count one kiosk or more, --every a time above zero", errUsage)
 	}
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder of the simulated kiosks: %w", err)
-	}
 	group, ctx := errgroup.WithContext(e.ctx)
 	for i := range c.Count {
 		address := net.JoinHostPort(host, strconv.FormatUint(first+uint64(i), 10))
-		group.Go(func() error { return c.one(ctx, e, fmt.Sprintf("lobby-%d", i+1), address) })
+		id, serve := fmt.Sprintf("lobby-%d", i+1), c.listens(address)
+		if c.Broker != "" && i == c.Count-1 {
+			serve = c.dialsOut
+		}
+		group.Go(func() error { return c.one(ctx, e, id, serve) })
 	}
 	return group.Wait()
 }
 
-// one is one kiosk: its file, its visitors and its address for facilities.
-func (c *simulateKiosks) one(ctx context.Context, e *env, id, address string) (err error) {
-	db, err := store.Open(filepath.Join(c.Dir, id+".db"), store.Options{Kiosk: id, NoBallast: true})
+// gives lets facilities have the badge log of a simulated kiosk until ctx ends.
+type gives func(ctx context.Context, e *env, id string, log *relay.Local) error
+
+// one is one kiosk: its file, its visitors and how facilities get at its log.
+func (c *simulateKiosks) one(ctx context.Context, e *env, id string, give gives) (err error) {
+	dir := filepath.Join(c.Dir, id) // of its own, as its keyring is
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the folder of a simulated kiosk: %w", err)
+	}
+	db, err := store.Open(filepath.Join(dir, "lobby.db"), store.Options{Kiosk: id, NoBallast: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	files := agent.Files{Cert: c.Cert, Key: c.Key, CA: c.CA}
-	server, err := agent.Listen(ctx, address, files, relay.NewLocal(db, nil), slog.New(slog.NewTextHandler(e.stderr, nil)))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return give(ctx, e, id, relay.NewLocal(db, nil)) })
+	group.Go(func() error { return c.visitors(ctx, db) })
+	return group.Wait()
+}
+
+// listens lets facilities fetch the log at an address.
+func (c *simulateKiosks) listens(address string) gives {
+	return func(ctx context.Context, e *env, id string, log *relay.Local) error {
+		files := agent.Files{Cert: c.Cert, Key: c.Key, CA: c.CA}
+		server, err := agent.Listen(ctx, address, files, log, slog.New(slog.NewTextHandler(e.stderr, nil)))
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(e.stdout, "%s https://%s\n", id, server.Addr()); err != nil {
+			return err
+		}
+		return server.Serve(ctx)
+	}
+}
+
+// dialsOut publishes the log to the broker.
+func (c *simulateKiosks) dialsOut(ctx context.Context, e *env, id string, log *relay.Local) (err error) {
+	b, err := openBroker(ctx, c.Broker)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(e.stdout, "%s https://%s\n", id, server.Addr()); err != nil {
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if _, err := fmt.Fprintf(e.stdout, "%s publishes to %s\n", id, host(c.Broker)); err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return server.Serve(ctx) })
-	group.Go(func() error { return c.visitors(ctx, db) })
-	return group.Wait()
+	return relay.New(relay.Options{Name: id, Source: log, Sink: b.Sink(), Every: c.Every}).Serve(ctx)
 }
 
 // visitors makes something happen at a kiosk from time to time.
