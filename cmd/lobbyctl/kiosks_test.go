@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"lobby.internal/kiosk"
 	"lobby.internal/store"
+	"lobby.internal/store/relay/agent"
+	"lobby.internal/store/relay/nats/natstest"
 )
 
 // TestSimulateKiosks_PeopleComeAndGo: what happens is what the domain allows,
@@ -50,5 +54,36 @@ func TestSimulateKiosks_WrongUsage(t *testing.T) {
 			args := append([]string{"simulate", "kiosks", "--files", t.TempDir(), "--cert", "c", "--key", "k", "--ca", "a"}, args...)
 			call(t, "", args...).want(t, exitUsage, "", "--listen")
 		})
+	}
+}
+
+// TestSimulateKiosks_TheLastDialsOut: its log is at the broker, and it needs no
+// certificate, for it listens nowhere.
+func TestSimulateKiosks_TheLastDialsOut(t *testing.T) {
+	broker := natstest.Start(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	c := simulateKiosks{Count: 1, Dir: t.TempDir(), Listen: "127.0.0.1:1", Every: 10 * time.Millisecond, Broker: broker + "?create=yes"}
+	go func() { ended <- c.Run(&env{ctx: ctx, stdout: io.Discard, stderr: io.Discard}) }()
+	for {
+		sources, err := fromBroker(t.Context(), broker, agent.Files{})
+		if err == nil {
+			if id, err := sources[0].Kiosk(t.Context()); err != nil || id != "lobby-1" || len(sources) != 1 {
+				t.Errorf("%d logs, the first of %q, %v", len(sources), id, err)
+			}
+			if err := sources[0].Close(); err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("the kiosk ended: %v", err)
+		case <-time.After(20 * time.Millisecond): // nothing is there yet
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
