@@ -19,6 +19,9 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s, nil
 	case IntentLanguage:
 		return s.speak(i.Lang)
+	case IntentContrast:
+		s.Contrast = !s.Contrast
+		return s, nil
 	}
 	if s.Busy {
 		return s, nil

@@ -49,7 +49,8 @@ const (
 type Model struct {
 	Screen   Screen       `json:"screen"`
 	Lang     kiosk.Lang   `json:"lang"`
-	Now      time.Time    `json:"now"` // local, to the minute
+	Contrast bool         `json:"contrast,omitempty"` // black, white and yellow
+	Now      time.Time    `json:"now"`                // local, to the minute
 	Greeting kiosk.Line   `json:"greeting"`
 	At       int          `json:"at"` // this question's place, from 1; 0 on screens that ask nothing
 	Of       int          `json:"of"`
@@ -167,6 +168,7 @@ type IntentKind string
 const (
 	IntentStart    IntentKind = "start"     // begin what the visitor came for: Purpose
 	IntentLanguage IntentKind = "language"  // Lang
+	IntentContrast IntentKind = "contrast"  // black, white and yellow, or no longer
 	IntentType     IntentKind = "type"      // Text is what was typed
 	IntentKey      IntentKind = "key"       // Text is the on-screen key's
 	IntentPick     IntentKind = "pick"      // At is the candidate's place among all, from 0

@@ -32,10 +32,7 @@ func (s State) knock() State {
 	if s.Knocks < knocks {
 		return s
 	}
-	lang := s.Lang
-	s = s.welcome()
-	s.Lang = lang
-	return s.ask(ScreenPIN)
+	return s.cleared().ask(ScreenPIN)
 }
 
 // nextPIN hands the PIN over; nothing of it stays in the field.

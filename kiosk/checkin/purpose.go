@@ -38,9 +38,8 @@ func (s State) begin(p kiosk.Purpose) State {
 	if p != kiosk.PurposeVisit && !slices.Contains(s.Config.Purposes, p) {
 		return s
 	}
-	lang := s.Lang
-	s = s.welcome()
-	s.Lang, s.Draft.Purpose = lang, p
+	s = s.cleared()
+	s.Draft.Purpose = p
 	switch p {
 	case kiosk.PurposeLeaving:
 		return s.ask(ScreenLeaving)
@@ -64,9 +63,8 @@ func (s State) nextLost() (State, []Effect) {
 
 // told shows words of the house, and forgets what was typed.
 func (s State) told(words kiosk.Line) State {
-	lang := s.Lang
-	s = s.welcome()
-	s.Lang, s.Screen, s.Told = lang, ScreenTold, words
+	s = s.cleared()
+	s.Screen, s.Told = ScreenTold, words
 	return s
 }
 

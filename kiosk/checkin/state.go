@@ -40,6 +40,7 @@ type State struct {
 	Config   Config
 	Screen   Screen
 	Lang     kiosk.Lang
+	Contrast bool // black, white and yellow
 	Input    string
 	Mode     Mode   // of the on-screen keyboard
 	Upper    bool   // its next letter is a capital

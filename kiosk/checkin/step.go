@@ -60,8 +60,8 @@ func (s State) tick(now time.Time) State {
 	idle := now.Sub(s.Touched)
 	switch s.Screen {
 	case ScreenWelcome:
-		if s.Lang != s.Config.Lang && idle >= s.Config.IdleAfter {
-			s.Lang = s.Config.Lang
+		if idle >= s.Config.IdleAfter {
+			s.Lang, s.Contrast = s.Config.Lang, false
 		}
 	case ScreenWaiting:
 		if idle >= s.Config.WaitYield {
@@ -87,8 +87,19 @@ func (s State) welcome() State {
 	}
 }
 
-func (s State) farewell(v VisitView) State {
+// cleared does as welcome for a visitor who is still there: the language and the
+// looks stay as chosen.
+func (s State) cleared() State {
+	lang, contrast := s.Lang, s.Contrast
 	s = s.welcome()
+	s.Lang, s.Contrast = lang, contrast
+	return s
+}
+
+func (s State) farewell(v VisitView) State {
+	contrast := s.Contrast && s.Shown == v.ID
+	s = s.welcome()
+	s.Contrast = contrast
 	s.Screen, s.Goodbye, s.Touched = ScreenFarewell, &v, s.Now
 	if v.Lang != "" {
 		s.Lang = v.Lang
@@ -99,9 +110,8 @@ func (s State) farewell(v VisitView) State {
 // show turns to the visit's own screen: waiting until the host has answered,
 // then the outcome.
 func (s State) show(v VisitView) State {
-	lang := s.Lang
-	s = s.welcome()
-	s.Lang, s.Shown, s.Screen = lang, v.ID, ScreenWaiting
+	s = s.cleared()
+	s.Shown, s.Screen = v.ID, ScreenWaiting
 	if v.Answer != "" {
 		s.Screen = ScreenOutcome
 	}

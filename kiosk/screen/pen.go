@@ -63,6 +63,7 @@ type Pen struct {
 	focus    string         // the focused target's name
 	pressed  map[string]int // by how many fingers each target is pressed
 	unit     float32        // pixels a unit of the design
+	contrast bool           // black, white and yellow
 }
 
 // SetUnit says how many pixels a unit of the design has: 1 on the screen it was
@@ -75,7 +76,7 @@ func (p *Pen) px(units float32) float32 { return units * p.unit }
 // lift begins a new picture.
 func (p *Pen) lift() {
 	p.stroke = 0
-	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
+	p.rect, p.text, p.objects, p.targets, p.unit, p.contrast = 0, 0, p.objects[:0], p.targets[:0], 1, false
 	p.sheet.shown = false
 }
 
@@ -105,6 +106,9 @@ func (p *Pen) Fill(b Box, s Shape) {
 	if s.Stroke == nil {
 		s.Stroke = Clear
 	}
+	if p.contrast {
+		s = p.strong(b, s)
+	}
 	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.Fill, s.Stroke, s.Width, s.Radius
 	r.Move(fyne.NewPos(b.X, b.Y))
 	r.Resize(fyne.NewSize(b.W, b.H))
@@ -120,6 +124,9 @@ func (p *Pen) write(b Box, s string, f Face, align fyne.TextAlign) float32 {
 		p.texts = append(p.texts, canvas.NewText("", color.Transparent))
 	}
 	t := p.texts[p.text]
+	if p.contrast {
+		f.Color = p.strongInk(b, f.Color)
+	}
 	p.text++
 	t.Text, t.Color, t.TextSize, t.TextStyle, t.Alignment = s, f.Color, f.Size, f.style(), align
 	size := fyne.MeasureText(s, f.Size, f.style())
@@ -171,11 +178,18 @@ func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
 // Picture paints img over the whole of b, cropped to keep its shape. name tells
 // it from every other picture.
 func (p *Pen) Picture(b Box, name string) {
+	if p.contrast {
+		p.Fill(b, Shape{Fill: Paper})
+		return
+	}
 	p.image(b, "art "+name, func() *canvas.Image { return newArt(name) }, canvas.ImageFillCover)
 }
 
 // Icon paints an icon of the assets in one colour in the middle of b.
 func (p *Pen) Icon(b Box, name string, c color.NRGBA) {
+	if p.contrast {
+		c = p.strongInk(b, c)
+	}
 	p.image(b, iconKey(name, c), func() *canvas.Image { return newIcon(name, c) }, canvas.ImageFillContain)
 }
 

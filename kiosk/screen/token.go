@@ -37,4 +37,5 @@ var pairs = []struct {
 	{"jade on paper", Jade, Paper, 4.5}, {"jade on card", Jade, Card, 4.5}, {"jade on mist", Jade, Mist, 4.5},
 	{"failure on paper", Failure, Paper, 4.5}, {"failure on card", Failure, Card, 4.5}, {"warning on card", Warning, Card, 4.5},
 	{"success on card", Success, Card, 4.5}, {"outline on paper", Outline, Paper, 3}, {"outline on card", Outline, Card, 3},
+	{"white on black", Bright, Black, 7}, {"yellow on black", Yellow, Black, 7}, {"black on yellow", Black, Yellow, 7},
 }

@@ -33,6 +33,9 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 		l.u = min(all.W/1920, all.H/1080)
 	}
 	p.SetUnit(l.u)
+	if l.m.Contrast {
+		p.Strengthen()
+	}
 	if l.m.Lang != kiosk.LangEN {
 		l.m.Lang = kiosk.LangZH
 	}
@@ -102,6 +105,16 @@ func (l *look) language() screen.Button {
 	}
 	i := checkin.Intent{Kind: checkin.IntentLanguage, Lang: to}
 	return screen.Button{Name: "language", Label: label, Do: l.does(i), Rests: l.m.Busy}
+}
+
+// contrast is the switch to black, white and yellow, and back. What it turns to
+// is named, so that its state is no matter of colour.
+func (l *look) contrast() screen.Button {
+	id := "lobby.contrast"
+	if l.m.Contrast {
+		id = "lobby.colours"
+	}
+	return l.button("contrast", screen.Secondary, "contrast", id, checkin.Intent{Kind: checkin.IntentContrast})
 }
 
 // done is the way out of an outcome that has been read.
