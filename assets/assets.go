@@ -45,6 +45,9 @@ var consent []byte
 //go:embed texts/house_rules.toml
 var houseRules []byte
 
+//go:embed map/sample.toml
+var sampleMap []byte
+
 //go:embed names/names.txt
 var names string
 
@@ -59,6 +62,9 @@ var art embed.FS
 
 //go:embed words/*.toml
 var words embed.FS
+
+// SampleMap returns the map of a fictional lobby, in TOML.
+func SampleMap() []byte { return sampleMap }
 
 // FontRegular returns the regular face as one OpenType (CFF) font.
 func FontRegular() []byte { return fontRegular }

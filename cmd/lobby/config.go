@@ -12,6 +12,7 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/screen/lobby"
 )
 
 // defaults is the commented configuration file with every key's default.
@@ -26,7 +27,9 @@ type config struct {
 		Language kiosk.Lang
 		Opens    time.Duration // since midnight, as Closes
 		Closes   time.Duration
+		Map      string // the file
 	}
+	Plan *lobby.Plan // what the file holds; nil when there is none
 	Data struct {
 		Dir      string
 		BadgeKey string
@@ -144,6 +147,7 @@ func (c *config) take(s *settings) {
 	s.span("desk.lounge_reminder", &c.Desk.LoungeReminder, time.Minute, 4*time.Hour)
 	s.span("badge.valid", &c.Badge.Valid, 10*time.Minute, 72*time.Hour)
 	c.takeLifts(s)
+	c.takePlan(s)
 	c.LobbyWindow.take(s, "lobby_window")
 	c.DeskWindow.take(s, "desk_window")
 	s.flag("touch.fingers", &c.Touch.Fingers)
@@ -220,6 +224,19 @@ func (c *config) takeLifts(s *settings) {
 		side := c.Lifts[bank]
 		s.oneOf("lifts."+bank, &side, "left", "right")
 		c.Lifts[bank] = side
+	}
+}
+
+// takePlan reads the map of the lobby, which must agree with the sides of the
+// lifts.
+func (c *config) takePlan(s *settings) {
+	s.text("house.map", &c.House.Map, 0, 4096)
+	if c.House.Map == "" {
+		return
+	}
+	var err error
+	if c.Plan, err = loadPlan(c.House.Map, c.Lifts); err != nil {
+		s.fault("house.map", "is not accepted: "+err.Error())
 	}
 }
 

@@ -21,12 +21,16 @@ type look struct {
 	send     func(checkin.Intent)
 	ink      *ink
 	set      *typeset
+	lobby    *Plan // nil: there is none
 	portrait bool
 	u        float32 // pixels a unit of the design: 1080×1920 or 1920×1080 units
 }
 
 func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
-	l := &look{p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, portrait: all.H >= all.W}
+	l := &look{
+		p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, lobby: w.opts.Plan,
+		portrait: all.H >= all.W,
+	}
 	if l.portrait {
 		l.u = min(all.W/1080, all.H/1920)
 	} else {

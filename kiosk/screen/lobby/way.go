@@ -14,7 +14,7 @@ func (l *look) goUp(v *checkin.VisitView) {
 	l.doneButton(&in)
 	if l.portrait {
 		in.CutTop(l.px(350))
-		l.way(in.CutTop(l.px(400)), v)
+		l.wayAndPlan(in.CutTop(l.px(400)), v)
 		in.CutTop(l.px(40))
 		l.badgeStep(in.CutBottom(l.px(120)), v)
 		in.CutBottom(l.px(32))
@@ -33,15 +33,59 @@ func (l *look) goUp(v *checkin.VisitView) {
 	l.badgeStep(left.CutTop(l.px(104)), v)
 	in.CutLeft(l.px(60))
 	in.CutTop(l.px(270))
-	l.way(in, v)
+	l.wayAndPlan(in, v)
+}
+
+// wayAndPlan paints the open palm, and the plan beside or under it if there is
+// one. The palm stays on the side it points to.
+func (l *look) wayAndPlan(b screen.Box, v *checkin.VisitView) {
+	if !l.hasPlan(v) {
+		l.way(b, v)
+		return
+	}
+	if !l.portrait {
+		b.H += l.px(150) // the button stands at the left alone
+		l.wayInLine(b.CutTop(l.px(110)), v)
+		b.CutTop(l.px(24))
+		l.plan(b, v)
+		return
+	}
+	wide := b.W * 0.56
+	if v.Side == checkin.SideLeft {
+		l.plan(b.CutRight(wide), v)
+	} else {
+		l.plan(b.CutLeft(wide), v)
+	}
+	l.way(b.Inset(l.px(20), 0), v)
+}
+
+// palm returns the open palm to the side where the lifts are, and the words.
+func palm(v *checkin.VisitView) (icon, id string) {
+	if v.Side == checkin.SideLeft {
+		return "palm-left", "lobby.way_left"
+	}
+	return "palm-right", "lobby.way_right"
+}
+
+// wayInLine paints the open palm and its words side by side, the palm on the
+// side it points to.
+func (l *look) wayInLine(b screen.Box, v *checkin.VisitView) {
+	icon, id := palm(v)
+	wide := b.H * 1.5
+	align, sign := fyne.TextAlignTrailing, screen.Box{}
+	if v.Side == checkin.SideLeft {
+		align, sign = fyne.TextAlignLeading, b.CutLeft(wide)
+	} else {
+		sign = b.CutRight(wide)
+	}
+	l.p.Icon(sign, icon, screen.White)
+	words := b.Inset(l.px(24), 0)
+	l.p.Pair(words, l.text(id), l.face(44, true, screen.White), l.other(id), l.face(28, false, screen.Pale), align)
 }
 
 // way paints the open palm, to the side where the lifts are, and says it too.
 func (l *look) way(b screen.Box, v *checkin.VisitView) {
-	palm, id := "palm-right", "lobby.way_right"
-	if v.Side == checkin.SideLeft {
-		palm, id = "palm-left", "lobby.way_left"
-	}
+	palm, id := palm(v)
 	first, second := l.face(44, true, screen.White), l.face(28, false, screen.Pale)
 	words := b.CutBottom(first.Line() + second.Line())
 	h := min(b.H, b.W*2/3)
@@ -56,6 +100,9 @@ func (l *look) way(b screen.Box, v *checkin.VisitView) {
 		}
 	}
 	l.p.Icon(sign, palm, screen.White)
+	if first.Width(l.text(id)) > words.W {
+		first.Size = l.px(36)
+	}
 	l.p.Pair(words, l.text(id), first, l.other(id), second, align)
 }
 
