@@ -12,6 +12,7 @@ import (
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/screen"
 	"lobby.internal/kiosk/screen/lobby"
 )
 
@@ -28,6 +29,7 @@ type config struct {
 		Opens    time.Duration // since midnight, as Closes
 		Closes   time.Duration
 		Map      string // the file
+		Accent   screen.Accent
 	}
 	Plan *lobby.Plan // what the file holds; nil when there is none
 	Data struct {
@@ -170,6 +172,7 @@ func (c *config) takeHouse(s *settings) {
 	s.text("house.name_zh", &c.House.NameZH, 1, 20)
 	s.text("house.name_en", &c.House.NameEN, 1, 40)
 	s.language("house.language", &c.House.Language)
+	c.takeAccent(s)
 	opens, closes := c.House.Opens, c.House.Closes
 	opensGood, closesGood := s.clock("house.opens", &opens), s.clock("house.closes", &closes)
 	switch {
@@ -224,6 +227,18 @@ func (c *config) takeLifts(s *settings) {
 		side := c.Lifts[bank]
 		s.oneOf("lifts."+bank, &side, "left", "right")
 		c.Lifts[bank] = side
+	}
+}
+
+func (c *config) takeAccent(s *settings) {
+	v, ok := s.value("house.accent")
+	if !ok || v == "" {
+		return
+	}
+	text, _ := v.(string)
+	var err error
+	if c.House.Accent, err = screen.ParseAccent(text); err != nil {
+		s.fault("house.accent", "is not accepted: "+err.Error())
 	}
 }
 

@@ -58,6 +58,8 @@ func TestConfig_Refusals(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"unknown key":         {"[house]\nname_zh = \"示例\"\nopen = \"09:00\"\n", "lobby.toml:3: house.open is not a key"},
 		"unknown table":       {"\n[cafe]\nx = 1\n", "cafe"},
+		"weak accent":         {"[house]\naccent = \"#FF6600\"\n", "lobby.toml:2: house.accent is not accepted: pale gold text on it has a contrast of 2.13, and 4.5 is the least; the nearest accepted is \"#A54200\""},
+		"no such map":         {"[house]\nmap = \"no.toml\"\n", "lobby.toml:2: house.map is not accepted: read the map of the lobby: open no.toml"},
 		"wrong type":          {"[visitor]\nask_company = \"yes\"\n", "lobby.toml:2: "},
 		"bad duration":        {"[visitor]\nidle = \"soon\"\n", "lobby.toml:2: "},
 		"bad time of day":     {"[house]\nopens = \"25:00\"\n", "lobby.toml:2: "},

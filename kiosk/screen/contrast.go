@@ -27,7 +27,7 @@ func (p *Pen) strong(b Box, s Shape) Shape {
 		return s
 	}
 	s.Fill = strongGround(s.Fill)
-	if p.pressed != "" && p.isPressed(b) {
+	if len(p.pressed) > 0 && p.isPressed(b) {
 		s.Fill = Bright
 	}
 	if s.Fill == Black && s.Radius > 0 && s.Stroke == Clear {
@@ -48,7 +48,7 @@ func strongGround(c color.Color) color.Color {
 
 func (p *Pen) isPressed(b Box) bool {
 	for _, t := range p.targets {
-		if t.Name == p.pressed && t.Box == b && t.Do != nil {
+		if p.pressed[t.Name] > 0 && t.Box == b && t.Do != nil {
 			return true
 		}
 	}

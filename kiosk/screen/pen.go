@@ -64,6 +64,7 @@ type Pen struct {
 	pressed  map[string]int // by how many fingers each target is pressed
 	unit     float32        // pixels a unit of the design
 	contrast bool           // black, white and yellow
+	accent   Accent
 }
 
 // SetUnit says how many pixels a unit of the design has: 1 on the screen it was
@@ -76,7 +77,8 @@ func (p *Pen) px(units float32) float32 { return units * p.unit }
 // lift begins a new picture.
 func (p *Pen) lift() {
 	p.stroke = 0
-	p.rect, p.text, p.objects, p.targets, p.unit, p.contrast = 0, 0, p.objects[:0], p.targets[:0], 1, false
+	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
+	p.contrast, p.accent = false, Accent{}
 	p.sheet.shown = false
 }
 
@@ -108,6 +110,8 @@ func (p *Pen) Fill(b Box, s Shape) {
 	}
 	if p.contrast {
 		s = p.strong(b, s)
+	} else {
+		s.Fill, s.Stroke = p.tinted(s.Fill), p.tinted(s.Stroke)
 	}
 	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.Fill, s.Stroke, s.Width, s.Radius
 	r.Move(fyne.NewPos(b.X, b.Y))
@@ -126,6 +130,8 @@ func (p *Pen) write(b Box, s string, f Face, align fyne.TextAlign) float32 {
 	t := p.texts[p.text]
 	if p.contrast {
 		f.Color = p.strongInk(b, f.Color)
+	} else {
+		f.Color = p.tinted(f.Color)
 	}
 	p.text++
 	t.Text, t.Color, t.TextSize, t.TextStyle, t.Alignment = s, f.Color, f.Size, f.style(), align
@@ -189,6 +195,8 @@ func (p *Pen) Picture(b Box, name string) {
 func (p *Pen) Icon(b Box, name string, c color.NRGBA) {
 	if p.contrast {
 		c = p.strongInk(b, c)
+	} else {
+		c, _ = p.tinted(c).(color.NRGBA)
 	}
 	p.image(b, iconKey(name, c), func() *canvas.Image { return newIcon(name, c) }, canvas.ImageFillContain)
 }

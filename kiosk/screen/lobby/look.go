@@ -37,6 +37,7 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 		l.u = min(all.W/1920, all.H/1080)
 	}
 	p.SetUnit(l.u)
+	p.Accent(w.opts.Accent)
 	if l.m.Contrast {
 		p.Strengthen()
 	}

@@ -38,7 +38,7 @@ func (p *Plan) Way(bank string) []screen.Box {
 	}
 	var way []screen.Box
 	from := p.Here
-	for _, to := range append(lift.Corners[:len(lift.Corners):len(lift.Corners)], p.door(lift, from)) {
+	for _, to := range append(slices.Clip(lift.Corners), p.door(lift, from)) {
 		for _, s := range []screen.Box{stretch(from, Point{to.X, from.Y}), stretch(Point{to.X, from.Y}, to)} {
 			if s.W > 0 || s.H > 0 {
 				way = append(way, s)

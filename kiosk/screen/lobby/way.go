@@ -72,12 +72,11 @@ func palm(v *checkin.VisitView) (icon, id string) {
 func (l *look) wayInLine(b screen.Box, v *checkin.VisitView) {
 	icon, id := palm(v)
 	wide := b.H * 1.5
-	align, sign := fyne.TextAlignTrailing, screen.Box{}
+	cut, align := b.CutRight, fyne.TextAlignTrailing
 	if v.Side == checkin.SideLeft {
-		align, sign = fyne.TextAlignLeading, b.CutLeft(wide)
-	} else {
-		sign = b.CutRight(wide)
+		cut, align = b.CutLeft, fyne.TextAlignLeading
 	}
+	sign := cut(wide)
 	l.p.Icon(sign, icon, screen.White)
 	words := b.Inset(l.px(24), 0)
 	l.p.Pair(words, l.text(id), l.face(44, true, screen.White), l.other(id), l.face(28, false, screen.Pale), align)

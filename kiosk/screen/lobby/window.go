@@ -22,6 +22,7 @@ type Options struct {
 	Position   *fyne.Position       // on the desktop; nil leaves it to the display
 	Size       fyne.Size            // in pixels; zero is 1080×1920
 	Plan       *Plan                // of the lobby, shown to who goes up; nil: none
+	Accent     screen.Accent        // the house's colour; zero is jade
 	Rendered   func(checkin.Model)  // called after each Render; may be nil
 	Closed     func()               // called instead of closing when a person closes the window, which in full screen nobody can; may be nil
 }
