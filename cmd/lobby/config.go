@@ -56,6 +56,7 @@ type config struct {
 		Idle         time.Duration
 		Countdown    time.Duration
 		Wait         time.Duration
+		Reassure     time.Duration
 		Farewell     time.Duration
 		GiveUp       time.Duration
 		GiveUpAbsent time.Duration
@@ -214,6 +215,7 @@ func (c *config) takeVisitor(s *settings) {
 	s.span("visitor.idle", &v.Idle, 10*time.Second, 10*time.Minute)
 	s.span("visitor.countdown", &v.Countdown, 5*time.Second, 2*time.Minute)
 	s.span("visitor.wait", &v.Wait, 5*time.Second, 10*time.Minute)
+	s.span("visitor.reassure", &v.Reassure, time.Minute, time.Hour)
 	s.span("visitor.farewell", &v.Farewell, 2*time.Second, time.Minute)
 	s.span("visitor.give_up", &v.GiveUp, 10*time.Minute, 72*time.Hour)
 	s.span("visitor.give_up_absent", &v.GiveUpAbsent, time.Minute, 72*time.Hour)

@@ -244,7 +244,7 @@ func agentConfig(c config) agent.Config {
 		Checkin: checkin.Config{
 			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone, Keyboard: c.Visitor.Keyboard,
 			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
-			WaitYield: c.Visitor.Wait, Farewell: c.Visitor.Farewell,
+			WaitYield: c.Visitor.Wait, Reassure: c.Visitor.Reassure, Farewell: c.Visitor.Farewell,
 			Opens: c.House.Opens, Closes: c.House.Closes, Purposes: c.Purposes, Couriers: c.Couriers, Answers: c.Answers,
 			Consent: c.Consent.Document, Rules: c.Rules.Document, KeepDays: int(c.Retention.Personal), Companions: c.Visitor.Companions,
 		},

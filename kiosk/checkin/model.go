@@ -63,6 +63,7 @@ type Model struct {
 	Consent  kiosk.Line   `json:"consent,omitzero"`  // what is agreed to by registering, in a sentence; zero: the house has no notice
 	Reading  *Reading     `json:"reading,omitempty"` // a text of the house, on the screen that shows one
 	Visit    *VisitView   `json:"visit,omitempty"`
+	Waited   int          `json:"waited,omitempty"` // minutes, once the visitor is to be told they are not forgotten
 	Problem  kiosk.Line   `json:"problem,omitzero"` // one sentence about this screen's answer
 	Strip    []StripItem  `json:"strip,omitempty"`  // open tickets, on the welcome screen
 	Idle     int          `json:"idle"`             // seconds until the screen is cleared; 0: no countdown

@@ -16,6 +16,7 @@ type Config struct {
 	IdleAfter  time.Duration // without a touch until the countdown begins
 	Countdown  time.Duration // until the screen is cleared
 	WaitYield  time.Duration // until the wait screen makes room for the next visitor
+	Reassure   time.Duration // between two words that who waits is not forgotten (F10); 0: none
 	Farewell   time.Duration // how long a farewell is shown
 	Opens      time.Duration // opening time, from midnight
 	Closes     time.Duration // closing time, from midnight

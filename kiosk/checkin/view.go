@@ -110,6 +110,7 @@ func (s State) Model() Model {
 		m.Told = s.Told
 	case ScreenWaiting, ScreenOutcome, ScreenMessage:
 		m.Visit = s.visit(s.Shown)
+		m.Waited = s.waited(m.Visit)
 	}
 	return m
 }
@@ -132,6 +133,15 @@ func (s State) reading() *Reading {
 		return &Reading{Document: s.Config.Rules, Page: s.Page}
 	}
 	return nil
+}
+
+// waited returns the minutes that a visitor without an answer, or in the lounge,
+// has waited, up to the last time they were to be reassured (F10).
+func (s State) waited(v *VisitView) int {
+	if v == nil || s.Config.Reassure <= 0 || (v.Answer != "" && v.Answer != kiosk.StateLounge) {
+		return 0
+	}
+	return int(s.Now.Sub(v.Since).Truncate(s.Config.Reassure) / time.Minute)
 }
 
 // countdown returns the seconds left before the screen is cleared, once the

@@ -238,6 +238,8 @@ func states() []state {
 		{"waiting", waiting},
 		{"waiting-queued", queued},
 		{"waiting-contacting", contacting},
+		{"waiting-long", with(contacting, func(m *checkin.Model) { m.Waited = 15 })},
+		{"outcome-lounge-long", with(outcome(kiosk.StateLounge, "house.lounge", nil), func(m *checkin.Model) { m.Waited = 120 })},
 		{"outcome-coming-down", outcome(kiosk.StateComingDown, "house.coming_down", func(v *checkin.VisitView) { v.Badge = checkin.BadgeTake })},
 		{"outcome-go-up", outcome(kiosk.StateGoUp, "house.go_up", func(v *checkin.VisitView) {
 			v.Lift, v.Floor, v.Side, v.Badge = "B", "12", checkin.SideRight, checkin.BadgePrinting

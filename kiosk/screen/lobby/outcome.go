@@ -84,7 +84,12 @@ func (l *look) told(v *checkin.VisitView, art, icon string) {
 	words.H = min(in.H, l.pick(560, 350))
 	used := l.says(words, v.Words, l.pick(68, 62)/l.u, screen.White, screen.Pale)
 	in.CutTop(used + l.pick(48, 32))
-	l.badgeStep(in.CutTop(min(in.H, l.pick(120, 104))), v)
+	foot := in.CutTop(min(in.H, l.pick(120, 104)))
+	if l.m.Waited > 0 {
+		l.noted(foot, "clock", "lobby.not_forgotten", "Minutes", itoa(l.m.Waited))
+		return
+	}
+	l.badgeStep(foot, v)
 }
 
 // badgeStep tells how far the badge has come.
@@ -100,18 +105,21 @@ func (l *look) badgeStep(b screen.Box, v *checkin.VisitView) {
 	default:
 		return
 	}
+	if v.Party > 0 {
+		l.noted(b, icon, partyWords[id], "Count", itoa(v.Party))
+		return
+	}
+	l.noted(b, icon, id)
+}
+
+// noted paints a card with a sign and a phrase in both languages.
+func (l *look) noted(b screen.Box, icon, id string, args ...string) {
 	l.p.Fill(b, screen.Shape{Fill: screen.Card, Radius: l.px(36)})
 	in := b.Inset(l.px(32), 0)
 	side := b.H * 0.64
 	l.p.Disc(in.CutLeft(side).Centred(side, side), icon, screen.Mist, screen.Jade)
 	in.CutLeft(l.px(26))
-	first, second := l.face(36, true, screen.Ink), l.face(26, false, screen.Faint)
-	if v.Party == 0 {
-		l.pair(in, id, first, second)
-		return
-	}
-	id, count := partyWords[id], itoa(v.Party)
-	l.p.Pair(in, l.text(id, "Count", count), first, l.other(id, "Count", count), second, fyne.TextAlignLeading)
+	l.p.Pair(in, l.text(id, args...), l.face(36, true, screen.Ink), l.other(id, args...), l.face(26, false, screen.Faint), fyne.TextAlignLeading)
 }
 
 // partyWords say of the badges of a party what is said of one.

@@ -81,6 +81,10 @@ func (l *look) liveState(b screen.Box, v *checkin.VisitView) {
 	if v.State != kiosk.StateContacting {
 		steps[1].id = "lobby.then_contact"
 	}
+	args := []string{"Minutes", itoa(l.m.Waited)}
+	if l.m.Waited > 0 {
+		steps[1].id = "lobby.not_forgotten"
+	}
 	rows := b.Inset(l.px(44), l.px(20)).Rows(len(steps), 0)
 	for i, row := range rows {
 		if i > 0 {
@@ -88,13 +92,13 @@ func (l *look) liveState(b screen.Box, v *checkin.VisitView) {
 			link := screen.Box{X: row.X + l.px(40), Y: top, W: l.px(6), H: row.Mid() - l.px(48) - top}
 			l.p.Fill(link, screen.Shape{Fill: screen.Hair, Radius: l.px(3)})
 		}
-		l.step(row, steps[i].icon, steps[i].id, i-at)
+		l.step(row, steps[i].icon, steps[i].id, i-at, args)
 	}
 }
 
 // step paints one step: before 0 it is done, at 0 it is being done now, after
 // that it is still to come.
-func (l *look) step(row screen.Box, icon, id string, when int) {
+func (l *look) step(row screen.Box, icon, id string, when int, args []string) {
 	fill, ink, text := screen.Mist, screen.Faint, screen.Faint
 	switch {
 	case when < 0:
@@ -105,5 +109,5 @@ func (l *look) step(row screen.Box, icon, id string, when int) {
 	side := l.px(86)
 	l.p.Disc(row.CutLeft(side).Centred(side, side), icon, fill, ink)
 	row.CutLeft(l.px(32))
-	l.pair(row, id, l.face(36, when <= 0, text), l.face(26, false, screen.Faint))
+	l.p.Pair(row, l.text(id, args...), l.face(36, when <= 0, text), l.other(id, args...), l.face(26, false, screen.Faint), fyne.TextAlignLeading)
 }
