@@ -66,15 +66,21 @@ func TestSimulateKiosks_TheLastDialsOut(t *testing.T) {
 	c := simulateKiosks{Count: 1, Dir: t.TempDir(), Listen: "127.0.0.1:1", Every: 10 * time.Millisecond, Broker: broker + "?create=yes"}
 	go func() { ended <- c.Run(&env{ctx: ctx, stdout: io.Discard, stderr: io.Discard}) }()
 	for {
-		sources, err := fromBroker(t.Context(), broker, agent.Files{})
+		from, err := fromBroker(t.Context(), broker, agent.Files{})
 		if err == nil {
-			if id, err := sources[0].Kiosk(t.Context()); err != nil || id != "lobby-1" || len(sources) != 1 {
-				t.Errorf("%d logs, the first of %q, %v", len(sources), id, err)
+			sources, err := from.Sources(t.Context())
+			published := err == nil && len(sources) > 0
+			if published {
+				if id, err := sources[0].Kiosk(t.Context()); err != nil || id != "lobby-1" || len(sources) != 1 {
+					t.Errorf("%d logs, the first of %q, %v", len(sources), id, err)
+				}
 			}
-			if err := sources[0].Close(); err != nil {
+			if err := from.Close(); err != nil {
 				t.Error(err)
 			}
-			break
+			if published {
+				break
+			}
 		}
 		select {
 		case err := <-ended:
