@@ -47,7 +47,7 @@ func (c *rollcallCmd) put(e *env, text []byte) error {
 		return err
 	}
 	if err := renameio.WriteFile(c.Output, text, 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", c.Output, err)
+		return fmt.Errorf("write %s: %w; name another file, or leave --output away to see the list here", c.Output, err)
 	}
 	return nil
 }

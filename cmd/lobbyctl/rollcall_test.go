@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/control"
@@ -67,6 +70,78 @@ func TestRollcall_WithoutAnAgent(t *testing.T) {
 	calls := slices.DeleteFunc(got, func(kind string) bool { return kind != string(kiosk.EventRollCall) })
 	if len(calls) != 2 {
 		t.Errorf("the badge log has %d roll calls, want 2", len(calls))
+	}
+}
+
+// TestRollcall_EachOfAParty: who came along is inside as who registered is, with
+// a line and a badge of their own.
+func TestRollcall_EachOfAParty(t *testing.T) {
+	dir := t.TempDir()
+	withStore(t, dir, func(db *store.DB) {
+		if _, err := db.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) { return arriveTogether(tx, time.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+	})
+	got := call(t, "", "--data", dir, "rollcall")
+	if got.code != exitDone || !strings.Contains(got.stdout, ": 3 visitors\n") {
+		t.Errorf("the list of three: %+v", got)
+	}
+	for _, want := range []string{"访客甲", "访客乙", "Sample", "badge not confirmed"} {
+		if strings.Count(got.stdout, want) != 1 {
+			t.Errorf("%q is not once in the list:\n%s", want, got.stdout)
+		}
+	}
+}
+
+// arriveTogether lets a visitor and two companions in; the badge of the last has
+// not come out yet.
+func arriveTogether(tx kiosk.Tx, now time.Time) (kiosk.VisitID, error) {
+	v := kiosk.NewVisit("01ARZ3NDEKTSV4RRFFQ0000001", kiosk.LangZH)
+	r := kiosk.Registration{
+		Visitor: kiosk.Visitor{Name: "访客甲"}, Host: old, Arranged: kiosk.ArrangedYes, Companions: []kiosk.Companion{{Name: "访客乙"}, {Name: "Sample"}},
+	}
+	if err := errors.Join(v.Register(r, 1, now), tx.Put(v)); err != nil {
+		return "", err
+	}
+	queue, err := tx.Queue()
+	if err != nil {
+		return "", err
+	}
+	turn, err := queue.Next()
+	if err != nil {
+		return "", err
+	}
+	if v, err = tx.Visit(v.Record().ID); err != nil {
+		return "", err
+	}
+	if err := errors.Join(v.Contact(turn, now), v.RecordAnswer(kiosk.StateGoUp, now)); err != nil {
+		return "", err
+	}
+	along, err := v.Admit(func() kiosk.VisitID { return kiosk.VisitID(ulid.Make().String()) }, now)
+	party := append([]*kiosk.Visit{v}, along...)
+	for i, one := range party {
+		number, failed := tx.NextBadge(now)
+		err = errors.Join(err, failed, one.IssueBadge(kiosk.Badge{Number: number, Expires: now.Add(badgeGoodFor)}, now))
+		if i < len(party)-1 {
+			err = errors.Join(err, one.Enter(false, kiosk.ActorAgent, now))
+		}
+		err = errors.Join(err, tx.Put(one))
+	}
+	return v.Record().ID, err
+}
+
+// TestRollcall_AFileThatCannotBeWritten: there is none of it, and the error says
+// how to see the list all the same.
+func TestRollcall_AFileThatCannotBeWritten(t *testing.T) {
+	dir, folder := running(t, &fake{}), t.TempDir()
+	place := filepath.Join(folder, "list.txt")
+	if err := os.MkdirAll(filepath.Join(place, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	call(t, "", "--data", dir, "rollcall", "--output", place).want(t, exitFailed, "", "list.txt", "leave --output away")
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) != 1 || !left[0].IsDir() {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }
 
