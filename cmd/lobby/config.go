@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type config struct {
 	House struct {
 		NameZH   string
 		NameEN   string
+		Logo     image.Image // nil for none
 		Language kiosk.Lang
 		Opens    time.Duration // since midnight, as Closes
 		Closes   time.Duration
@@ -173,6 +175,7 @@ func (c *config) takeHouse(s *settings) {
 	s.text("house.name_zh", &c.House.NameZH, 1, 20)
 	s.text("house.name_en", &c.House.NameEN, 1, 40)
 	s.language("house.language", &c.House.Language)
+	c.takeLogo(s)
 	c.takeAccent(s)
 	opens, closes := c.House.Opens, c.House.Closes
 	opensGood, closesGood := s.clock("house.opens", &opens), s.clock("house.closes", &closes)

@@ -150,7 +150,7 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher) (a *agent.
 		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
-		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent,
+		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
 	})
 	deskWindow = desk.New(desk.Options{
 		App: fyneApp, Book: o.Book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },

@@ -22,6 +22,12 @@ func (s State) intent(i Intent) (State, []Effect) {
 	case IntentContrast:
 		s.Contrast = !s.Contrast
 		return s, nil
+	case IntentLarge:
+		s.Large = !s.Large
+		return s, nil
+	case IntentView:
+		s.Large, s.Contrast = !s.Large || !s.Contrast, s.Large && !s.Contrast
+		return s, nil
 	}
 	if s.Busy {
 		return s, nil

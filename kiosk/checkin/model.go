@@ -50,6 +50,7 @@ type Model struct {
 	Screen   Screen       `json:"screen"`
 	Lang     kiosk.Lang   `json:"lang"`
 	Contrast bool         `json:"contrast,omitempty"` // black, white and yellow
+	Large    bool         `json:"large,omitempty"`    // large type, in one language
 	Now      time.Time    `json:"now"`                // local, to the minute
 	Greeting kiosk.Line   `json:"greeting"`
 	At       int          `json:"at"` // this question's place, from 1; 0 on screens that ask nothing
@@ -170,6 +171,8 @@ const (
 	IntentStart    IntentKind = "start"     // begin what the visitor came for: Purpose
 	IntentLanguage IntentKind = "language"  // Lang
 	IntentContrast IntentKind = "contrast"  // black, white and yellow, or no longer
+	IntentLarge    IntentKind = "large"     // large type, or no longer
+	IntentView     IntentKind = "view"      // large type, then high contrast too, then neither
 	IntentType     IntentKind = "type"      // Text is what was typed
 	IntentKey      IntentKind = "key"       // Text is the on-screen key's
 	IntentPick     IntentKind = "pick"      // At is the candidate's place among all, from 0

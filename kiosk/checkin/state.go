@@ -42,6 +42,7 @@ type State struct {
 	Screen   Screen
 	Lang     kiosk.Lang
 	Contrast bool // black, white and yellow
+	Large    bool // large type
 	Input    string
 	Mode     Mode   // of the on-screen keyboard
 	Upper    bool   // its next letter is a capital

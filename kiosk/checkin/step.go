@@ -61,7 +61,7 @@ func (s State) tick(now time.Time) State {
 	switch s.Screen {
 	case ScreenWelcome:
 		if idle >= s.Config.IdleAfter {
-			s.Lang, s.Contrast = s.Config.Lang, false
+			s.Lang, s.Contrast, s.Large = s.Config.Lang, false, false
 		}
 	case ScreenWaiting:
 		if idle >= s.Config.WaitYield {
@@ -90,16 +90,17 @@ func (s State) welcome() State {
 // cleared does as welcome for a visitor who is still there: the language and the
 // looks stay as chosen.
 func (s State) cleared() State {
-	lang, contrast := s.Lang, s.Contrast
+	lang, contrast, large := s.Lang, s.Contrast, s.Large
 	s = s.welcome()
-	s.Lang, s.Contrast = lang, contrast
+	s.Lang, s.Contrast, s.Large = lang, contrast, large
 	return s
 }
 
 func (s State) farewell(v VisitView) State {
-	contrast := s.Contrast && s.Shown == v.ID
+	own := s.Shown == v.ID
+	contrast, large := s.Contrast && own, s.Large && own
 	s = s.welcome()
-	s.Contrast = contrast
+	s.Contrast, s.Large = contrast, large
 	s.Screen, s.Goodbye, s.Touched = ScreenFarewell, &v, s.Now
 	if v.Lang != "" {
 		s.Lang = v.Lang

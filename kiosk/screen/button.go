@@ -63,13 +63,16 @@ func (p *Pen) touch(b Box, o Button, radius float32) colours {
 // with its words in the middle.
 func (p *Pen) Button(b Box, o Button) {
 	c := p.touch(b, o, min(b.H/2, p.px(44)))
-	first, second := Face{p.px(38), true, c.ink}, Face{p.px(25), false, c.second}
+	first, second := p.face(38, true, c.ink), p.face(25, false, c.second)
 	if b.H < p.px(96) {
-		first.Size, second.Size = p.px(33), p.px(23)
+		first, second = p.face(33, true, c.ink), p.face(23, false, c.second)
 	}
 	in := b.Inset(p.px(22), 0)
-	if o.Icon != "" {
-		side, gap := min(p.px(52), in.H*0.5), p.px(16)
+	if p.least > 0 {
+		in = b.Inset(p.px(12), 0)
+	}
+	side, gap := min(p.px(52), in.H*0.5), p.px(16)
+	if o.Icon != "" && (p.least == 0 || first.Width(o.Label) <= in.W-side-gap) { // large words matter more
 		width := min(in.W-side-gap, max(first.Width(o.Label), second.Width(o.Second))+1)
 		in = in.Centred(width+side+gap, in.H)
 		p.Icon(in.CutLeft(side).Centred(side, side), o.Icon, c.ink)
@@ -95,6 +98,6 @@ func (p *Pen) Row(b Box, o Button) {
 	p.Icon(in.CutRight(p.px(36)).Centred(p.px(34), p.px(34)), "next", c.second)
 	in.CutRight(p.px(16))
 	size := min(p.px(62), b.H*0.28)
-	first, second := Face{size, true, c.ink}, Face{max(p.px(25), size*0.6), false, c.second}
+	first, second := p.face(size/p.unit, true, c.ink), p.face(max(25, size*0.6/p.unit), false, c.second)
 	p.Pair(in, o.Label, first, o.Second, second, fyne.TextAlignLeading)
 }

@@ -29,9 +29,9 @@ func (p *Pen) Field(b Box, f Field) {
 		p.cross(in.CutRight(p.px(76)), f)
 		in.CutRight(p.px(12))
 	}
-	face := Face{p.px(46), false, Ink}
+	face := p.face(46, false, Ink)
 	if f.Tall {
-		face.Size = p.px(38)
+		face = p.face(38, false, Ink)
 		in = in.Inset(0, p.px(24))
 	}
 	if text == "" {
@@ -40,7 +40,7 @@ func (p *Pen) Field(b Box, f Field) {
 		}
 		p.caret(in, 0, face)
 		in.CutLeft(p.px(22))
-		p.Left(in, f.Hint, Face{p.px(34), false, Faint}.Within(f.Hint, in.W))
+		p.Left(in, f.Hint, p.face(34, false, Faint).Within(f.Hint, in.W))
 		return
 	}
 	lines := []string{tail(text, face, in.W-p.px(16))}

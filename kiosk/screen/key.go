@@ -33,6 +33,6 @@ func (p *Pen) Key(b Box, k Key) {
 		p.Icon(face.Centred(side, side), k.Icon, ink)
 		return
 	}
-	f := Face{min(p.px(44), face.H*0.5), !k.Plain, ink}
+	f := Face{Size: max(min(p.px(44), face.H*0.5), p.px(p.least)), Bold: !k.Plain, Color: ink, Least: p.px(p.least)}
 	p.write(face, k.Label, f.Within(k.Label, face.W-p.px(8)), fyne.TextAlignCenter)
 }

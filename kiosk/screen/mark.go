@@ -25,7 +25,7 @@ func (p *Pen) Disc(b Box, icon string, fill, ink color.NRGBA) {
 // Pill paints a few characters on a ground with round ends that fills b.
 func (p *Pen) Pill(b Box, words string, fill, ink color.NRGBA) {
 	p.Fill(b, Shape{Fill: fill, Radius: b.H / 2})
-	f := Face{b.H * 0.58, true, ink}
+	f := Face{Size: max(b.H*0.58, p.px(p.least)), Bold: true, Color: ink, Least: p.px(p.least)}
 	p.Centre(b, words, f.Within(words, b.W-b.H*0.4))
 }
 

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fmt"
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +18,7 @@ type Face struct {
 	Size  float32
 	Bold  bool
 	Color color.Color
+	Least float32 // what it is never made smaller than to fit; 0 for a quarter less
 }
 
 func (f Face) style() fyne.TextStyle { return fyne.TextStyle{Bold: f.Bold} }
@@ -29,7 +32,7 @@ func (f Face) In(c color.Color) Face { f.Color = c; return f }
 // Within returns the face, made smaller by as much as a quarter if s would not
 // fit into width otherwise.
 func (f Face) Within(s string, width float32) Face {
-	least := f.Size * 0.75
+	least := max(f.Size*0.75, min(f.Size, f.Least))
 	for wide := f.Width(s); wide > width && f.Size > least; wide = f.Width(s) {
 		f.Size = max(least, f.Size*min(0.985, width/wide))
 	}
@@ -65,11 +68,21 @@ type Pen struct {
 	unit     float32        // pixels a unit of the design
 	contrast bool           // black, white and yellow
 	accent   Accent
+	least    float32 // the smallest type, in units; 0 for as it is drawn
 }
 
 // SetUnit says how many pixels a unit of the design has: 1 on the screen it was
 // drawn for. Buttons, fields and marks are sized by it.
 func (p *Pen) SetUnit(pixels float32) { p.unit = pixels }
+
+// SetLeast says how small type may be, in units of the design, where the pen
+// chooses its size; 0 leaves it as it is drawn.
+func (p *Pen) SetLeast(units float32) { p.least = units }
+
+// face is text of that size in units.
+func (p *Pen) face(size float32, bold bool, c color.Color) Face {
+	return Face{Size: p.px(max(size, p.least)), Bold: bold, Color: c, Least: p.px(p.least)}
+}
 
 // px returns units of the design in pixels.
 func (p *Pen) px(units float32) float32 { return units * p.unit }
@@ -79,6 +92,7 @@ func (p *Pen) lift() {
 	p.stroke = 0
 	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
 	p.contrast, p.accent = false, Accent{}
+	p.least = 0
 	p.sheet.shown = false
 }
 
@@ -97,11 +111,6 @@ func (p *Pen) done() {
 
 // Fill paints a box.
 func (p *Pen) Fill(b Box, s Shape) {
-	if p.rect == len(p.rects) {
-		p.rects = append(p.rects, canvas.NewRectangle(color.Transparent))
-	}
-	r := p.rects[p.rect]
-	p.rect++
 	if s.Fill == nil {
 		s.Fill = Clear
 	}
@@ -113,6 +122,16 @@ func (p *Pen) Fill(b Box, s Shape) {
 	} else {
 		s.Fill, s.Stroke = p.tinted(s.Fill), p.tinted(s.Stroke)
 	}
+	p.box(b, s)
+}
+
+// box paints a box in just these colours.
+func (p *Pen) box(b Box, s Shape) {
+	if p.rect == len(p.rects) {
+		p.rects = append(p.rects, canvas.NewRectangle(color.Transparent))
+	}
+	r := p.rects[p.rect]
+	p.rect++
 	r.FillColor, r.StrokeColor, r.StrokeWidth, r.CornerRadius = s.Fill, s.Stroke, s.Width, s.Radius
 	r.Move(fyne.NewPos(b.X, b.Y))
 	r.Resize(fyne.NewSize(b.W, b.H))
@@ -168,11 +187,23 @@ func (p *Pen) Lines(b Box, lines []string, f Face, align fyne.TextAlign) float32
 func (p *Pen) Pair(b Box, first string, f Face, second string, g Face, align fyne.TextAlign) float32 {
 	f, g = f.Within(first, b.W), g.Within(second, b.W)
 	if second == "" {
-		return p.write(b, first, f, align)
+		return p.alone(b, first, f, align)
 	}
 	rows := b.Centred(b.W, f.Line()+g.Line())
 	wide := p.write(rows.CutTop(f.Line()), first, f, align)
 	return max(wide, p.write(rows, second, g, align))
+}
+
+// alone puts text into the middle of b's height: in one line, or in more where
+// its size is kept and it would be cut short.
+func (p *Pen) alone(b Box, s string, f Face, align fyne.TextAlign) float32 {
+	room := int((b.H + 1) / f.Line())
+	if f.Least == 0 || room < 2 || f.Width(s) <= b.W {
+		return p.write(b, s, f, align)
+	}
+	lines := Phrased(s, f, b.W, room)
+	p.Lines(b.Centred(b.W, float32(len(lines))*f.Line()), lines, f, align)
+	return b.W
 }
 
 // Paragraph puts text into b from the top, in as many lines as fit, and returns
@@ -182,13 +213,28 @@ func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
 }
 
 // Picture paints img over the whole of b, cropped to keep its shape. name tells
-// it from every other picture.
+// it from every other picture. High contrast has none.
 func (p *Pen) Picture(b Box, name string) {
 	if p.contrast {
 		p.Fill(b, Shape{Fill: Paper})
 		return
 	}
-	p.image(b, "art "+name, func() *canvas.Image { return newArt(name) }, canvas.ImageFillCover)
+	accent, key := p.accent.Full, "art "+name
+	if accent != (color.NRGBA{}) {
+		key = fmt.Sprintf("%s #%02x%02x%02x", key, accent.R, accent.G, accent.B)
+	}
+	p.image(b, key, func() *canvas.Image { return newArt(name, accent) }, canvas.ImageFillCover)
+}
+
+// Logo paints the house's own picture as large as it fits into b, on white: what
+// it was drawn for. It returns the width that it takes.
+func (p *Pen) Logo(b Box, logo image.Image) float32 {
+	size := logo.Bounds().Size()
+	pad := b.H * 0.12
+	b.W = min(b.W, (b.H-2*pad)*float32(size.X)/float32(size.Y)+2*pad)
+	p.box(b, Shape{Fill: Bright, Stroke: Clear, Radius: b.H * 0.18}) // in high contrast too
+	p.image(b.Inset(pad, pad), "logo", func() *canvas.Image { return canvas.NewImageFromImage(logo) }, canvas.ImageFillContain)
+	return b.W
 }
 
 // Icon paints an icon of the assets in one colour in the middle of b.

@@ -74,6 +74,7 @@ func breakCost(line string) float64 {
 func Fitted(b Box, s string, f Face, least float32) (Face, []string) {
 	const step, little = 0.96, 0.8
 	var torn Face
+	least = max(least, min(f.Size, f.Least))
 	for {
 		lines := Phrased(s, f, b.W, max(1, int((b.H+1)/f.Line())))
 		whole, clean := judge(lines, f, b.W)

@@ -25,9 +25,16 @@ func newIcon(name string, c color.NRGBA) *canvas.Image {
 	return canvas.NewImageFromResource(fyne.NewStaticResource(iconKey(name, c)+".svg", svg))
 }
 
-func newArt(name string) *canvas.Image {
-	png, _ := assets.Art(name)
-	return canvas.NewImageFromResource(fyne.NewStaticResource(name+".png", png))
+// newArt returns a picture of the assets, its greens in the colour of a house that
+// has its own.
+func newArt(name string, accent color.NRGBA) *canvas.Image {
+	file, _ := assets.Art(name)
+	if accent.A > 0 {
+		if img, err := png.Decode(bytes.NewReader(file)); err == nil {
+			return canvas.NewImageFromImage(dyed(img, accent))
+		}
+	}
+	return canvas.NewImageFromResource(fyne.NewStaticResource(name+".png", file))
 }
 
 // sheet is a picture that belongs to somebody: it is kept only while it is shown.

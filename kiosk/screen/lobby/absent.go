@@ -18,7 +18,7 @@ func (l *look) absent(v *checkin.VisitView) {
 		in.CutTop(l.px(headHeight - 56 + 22)) // the countdown stands there
 	}
 	if !l.m.Problem.IsZero() {
-		l.problem(in.CutTop(l.px(84)))
+		l.problem(in.CutTop(l.problemRoom(84, 84)))
 		in.CutTop(l.px(12))
 	}
 	rows := l.absentChoices(v)

@@ -17,7 +17,7 @@ func (l *look) arranged() {
 	in.CutTop(l.pick(16, 16))
 	l.whom(in.CutTop(l.pick(150, 132)))
 	in.CutTop(l.pick(12, 8))
-	l.problem(in.CutTop(l.pick(84, 60)))
+	l.problem(in.CutTop(l.problemRoom(84, 60)))
 	in.CutBottom(l.pick(24, 16))
 	row := in.CutBottom(min(in.H, l.pick(760, 380)))
 	boxes := row.Columns(2, l.px(32))

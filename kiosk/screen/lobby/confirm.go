@@ -45,15 +45,15 @@ func (l *look) confirm() {
 	in.CutBottom(l.pick(12, 16))
 	var side screen.Box
 	if l.portrait {
-		side = in.CutBottom(l.px(352))
+		side = in.CutBottom(l.roomy(352, 0, 480, 0))
 		l.partyButton(&in)
 	} else {
-		side = in.CutRight(l.px(600))
+		side = in.CutRight(l.roomy(0, 600, 0, 800))
 		in.CutRight(l.px(40))
 		l.partyButton(&side)
 	}
 	l.terms(side)
-	l.problem(in.CutBottom(l.pick(90, 56)))
+	l.problem(in.CutBottom(max(l.problemRoom(90, 56), 1.5*l.problemRoom(0, 0))))
 	l.said(in)
 }
 
@@ -87,6 +87,10 @@ func (l *look) askConfirm() kiosk.Line {
 // terms tell how to change an answer and what becomes of them all: to register is
 // to agree to it.
 func (l *look) terms(in screen.Box) {
+	if l.m.Large {
+		l.largeTerms(in)
+		return
+	}
 	foot := in.CutBottom(l.pick(96, 60))
 	if l.m.Consent.IsZero() {
 		l.oneLine(foot, l.editHint(), screen.Ink)
@@ -112,6 +116,20 @@ func (l *look) terms(in screen.Box) {
 	l.p.Button(all, l.button("read", screen.Secondary, "", "lobby.read_all", checkin.Intent{Kind: checkin.IntentRead}))
 }
 
+// largeTerms are the terms in large type, for which there is no room beside the
+// hint: the way back says it too.
+func (l *look) largeTerms(in screen.Box) {
+	if l.m.Consent.IsZero() {
+		f := l.face(29, false, screen.Faint)
+		l.p.Pair(in.CutBottom(2*f.Line()), l.text("lobby.privacy"), f, "", f, fyne.TextAlignLeading)
+		return
+	}
+	l.p.Button(in.CutBottom(l.px(96)), l.button("read", screen.Secondary, "", "lobby.read_all", checkin.Intent{Kind: checkin.IntentRead}))
+	in.CutBottom(l.px(16))
+	l.p.Fill(in, screen.Shape{Fill: screen.Mist, Radius: l.px(28)})
+	l.says(in.Inset(l.px(28), l.px(12)), l.m.Consent, 33, screen.Ink, screen.Faint)
+}
+
 // editHint is how to change an answer.
 func (l *look) editHint() string {
 	if l.m.Draft.Purpose == kiosk.PurposeInvited {
@@ -126,10 +144,13 @@ func (l *look) oneLine(b screen.Box, id string, ink color.Color) {
 }
 
 func (l *look) fact(b screen.Box, f fact) {
+	if l.m.Large && b.H < l.px(118) {
+		f.more = "" // there is no room for it
+	}
 	side := l.px(72)
 	l.p.Disc(b.CutLeft(side).Centred(side, side), f.icon, screen.Mist, screen.Jade)
 	b.CutLeft(l.px(28))
-	l.pair(b.CutLeft(l.pick(200, 260)), f.id, l.face(31, false, screen.Ink), l.face(24, false, screen.Faint))
+	l.pair(b.CutLeft(l.roomy(200, 260, 240, 260)), f.id, l.face(31, false, screen.Ink), l.face(24, false, screen.Faint))
 	value, more := l.face(42, true, screen.Ink), l.face(28, false, screen.Faint)
 	room := b
 	if f.more != "" {

@@ -22,7 +22,11 @@ func (l *look) countdown() {
 	in := band.Inset(l.margin(), 0)
 	b := l.button("stay", screen.Quiet, "", "lobby.stay", stay)
 	b.Do, b.Rests = keep, false
-	l.p.Button(in.CutRight(l.pick(340, 380)).Centred(l.pick(340, 380), l.pick(104, 84)), b)
+	wide := l.pick(340, 380)
+	if l.m.Large {
+		wide = l.pick(420, 460)
+	}
+	l.p.Button(in.CutRight(wide).Centred(wide, l.pick(104, 84)), b)
 	in.CutRight(l.px(24))
 	clock := in.CutLeft(l.px(72))
 	l.p.Icon(clock.Centred(l.px(60), l.px(60)), "clock", screen.Ink)

@@ -1,6 +1,10 @@
 package lobby
 
-import "lobby.internal/kiosk/screen"
+import (
+	"fyne.io/fyne/v2"
+
+	"lobby.internal/kiosk/screen"
+)
 
 // counter points at the keyboard on the counter, where the screen has none, and
 // names the two keys that matter.
@@ -9,10 +13,10 @@ func (l *look) counter(place screen.Box, f field) {
 	l.p.Fill(b, screen.Shape{Fill: screen.Mist, Radius: l.px(36)})
 	first, second := l.face(38, true, screen.Jade), l.face(28, false, screen.Faint)
 	gap, key := l.pick(30, 20), l.px(72)
-	in := b.Centred(b.W-l.px(80), l.px(96)+first.Line()+2*second.Line()+key+2*gap+l.px(16))
+	in := b.Centred(b.W-l.px(80), l.px(96)+max(first.Line(), l.roomy(0, 0, 118, 0))+2*second.Line()+key+2*gap+l.px(16))
 	l.p.Icon(in.CutTop(l.px(96)).Centred(l.px(96), l.px(96)), "keyboard", screen.Jade)
 	in.CutTop(l.px(16))
-	l.p.Centre(in.CutTop(first.Line()), l.text("lobby.keyboard"), first)
+	l.p.Pair(in.CutTop(max(first.Line(), l.roomy(0, 0, 118, 0))), l.text("lobby.keyboard"), first, "", first, fyne.TextAlignCenter)
 	l.p.Centre(in.CutTop(second.Line()), l.other("lobby.keyboard"), second)
 	in.CutTop(gap)
 	l.p.Centre(in.CutTop(second.Line()), l.text(f.example), second.In(screen.Ink))

@@ -25,7 +25,7 @@ func (l *look) courier() {
 	l.progress(&body)
 	in := l.nav(body, l.back(), l.cancel(), l.language(), screen.Button{}).Inset(l.margin(), 0)
 	l.title(&in, kiosk.Say("house.ask_courier"))
-	l.problem(in.CutBottom(l.pick(90, 56)))
+	l.problem(in.CutBottom(l.problemRoom(90, 56)))
 	names := l.m.Couriers[:min(len(l.m.Couriers), checkin.MaxCouriers)]
 	for i, b := range l.choiceGrid(in, len(names)+1) {
 		intent := checkin.Intent{Kind: checkin.IntentCourier, At: i}

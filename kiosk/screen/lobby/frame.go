@@ -1,6 +1,8 @@
 package lobby
 
 import (
+	"slices"
+
 	"lobby.internal/kiosk/screen"
 )
 
@@ -13,6 +15,11 @@ func (l *look) header() screen.Box {
 	l.p.Fill(body.CutTop(l.px(6)), screen.Shape{Fill: screen.Gold})
 	in := band.Inset(l.margin(), 0)
 	l.p.Right(in.CutRight(l.px(200)), l.book.Clock(l.m.Now), l.face(48, true, screen.White))
+	if l.logo != nil {
+		room := in.Centred(in.W, l.pick(96, 72))
+		room.W = in.W / 4
+		in.CutLeft(l.p.Logo(room, l.logo) + l.px(24))
+	}
 	l.beside(in, "house.company", l.face(38, true, screen.White), l.face(26, false, screen.Pale))
 	return body
 }
@@ -23,25 +30,49 @@ func (l *look) progress(body *screen.Box) {
 	l.p.Progress(body.CutTop(l.px(16)).Inset(l.margin(), 0), l.m.At, l.m.Of)
 }
 
+// navHeight is what nav takes at the foot: in large type, two rows in portrait.
+func (l *look) navHeight() float32 { return l.roomy(158, 118, 278, 118) }
+
 // nav paints the row of buttons at the foot, the last of them at the right as
 // the way on, and returns what is left above it. A button without a name leaves
-// its place empty.
+// its place empty; after the language comes how the screen looks.
 func (l *look) nav(body screen.Box, buttons ...screen.Button) screen.Box {
-	row := body.CutBottom(l.pick(158, 118)).Inset(l.margin(), 0)
+	foot := body.CutBottom(l.navHeight()).Inset(l.margin(), 0)
+	row := foot.CutBottom(l.pick(158, 118))
 	row = row.Centred(row.W, l.pick(116, 88))
-	wide := row.CutRight(l.pick(300, 340))
-	row.CutRight(l.px(20))
-	for i, b := range buttons {
-		box := wide
-		if i < len(buttons)-1 {
-			box = row.CutLeft(l.pick(196, 230))
-			row.CutLeft(l.px(20))
-		}
-		if b.Name != "" {
-			l.p.Button(box, b)
+	gap, onWidth := l.pick(14, 20), l.roomy(256, 340, 300, 420)
+	left := append(slices.Clone(buttons[:len(buttons)-1]), l.view())
+	switch {
+	case l.m.Large && l.portrait:
+		l.buttons(foot, gap, left[len(left)-2:])
+		left = left[:len(left)-2]
+	case l.m.Reading != nil && l.portrait: // the words that turn pages need the room
+		left, onWidth = left[:len(left)-1], l.px(300)
+	}
+	wide := row.CutRight(onWidth)
+	row.CutRight(gap)
+	l.buttons(row, gap, left)
+	l.buttons(wide, 0, buttons[len(buttons)-1:])
+	return body
+}
+
+// buttons paints buttons of equal width side by side; one without a name leaves
+// its place empty.
+func (l *look) buttons(row screen.Box, gap float32, all []screen.Button) {
+	for i, box := range row.Columns(len(all), gap) {
+		if all[i].Name != "" {
+			l.p.Button(box, all[i])
 		}
 	}
-	return body
+}
+
+// problemRoom returns how high the row of a problem is: where there is one in
+// large type, what that takes.
+func (l *look) problemRoom(portrait, landscape float32) float32 {
+	if l.m.Large && !l.m.Problem.IsZero() {
+		return l.pick(176, 118)
+	}
+	return l.pick(portrait, landscape)
 }
 
 // problem paints what is wrong with the answer: a sign and a sentence.

@@ -25,12 +25,20 @@ func (l *look) hosts(in screen.Box) {
 		l.ways(in)
 		return
 	}
-	found := l.m.Hosts[:min(len(l.m.Hosts), mostHosts)]
-	foot := screen.Box{}
-	if l.portrait || l.m.Problem.IsZero() {
-		foot = in.CutBottom(l.pick(46, 40))
+	most := mostHosts
+	if l.m.Large && l.m.More {
+		most-- // the hint takes two lines
 	}
-	boxes := l.choices(in, mostHosts, l.px(12))
+	found := l.m.Hosts[:min(len(l.m.Hosts), most)]
+	foot := screen.Box{}
+	if (l.portrait || l.m.Problem.IsZero()) && (l.m.More || !l.m.Large) {
+		foot = in.CutBottom(l.roomy(46, 40, 116, 60))
+	}
+	boxes := l.choices(in, most, l.px(12))
+	if l.m.Large && !l.portrait {
+		rows := in.Rows(2, l.px(12))
+		boxes = append(rows[0].Columns(3, l.px(12)), rows[1].Columns(3, l.px(12))...)
+	}
 	for i, h := range found {
 		b := boxes[i]
 		b.H = min(b.H, l.px(146))
@@ -40,7 +48,8 @@ func (l *look) hosts(in screen.Box) {
 		l.p.Icon(foot.CutLeft(l.px(28)).Centred(l.px(28), l.px(28)), "search", screen.Faint)
 		foot.CutLeft(l.px(14))
 		if l.portrait {
-			l.p.Left(foot, l.text("lobby.more_hosts"), l.face(28, false, screen.Ink))
+			f := l.face(28, false, screen.Ink)
+			l.p.Pair(foot, l.text("lobby.more_hosts"), f, "", f, fyne.TextAlignLeading)
 			return
 		}
 		l.beside(foot, "lobby.more_hosts", l.face(28, false, screen.Ink), l.face(25, false, screen.Faint))
@@ -87,6 +96,15 @@ func (l *look) host(b screen.Box, name string, h checkin.HostChoice) {
 	l.p.Fill(b, screen.Shape{Fill: fill, Stroke: screen.Outline, Width: l.px(2), Radius: radius})
 	title, dept := l.face(38, true, screen.Ink), l.face(28, false, screen.Faint)
 	label := l.fullName(h.Person)
+	if l.m.Large {
+		in := b.Inset(l.px(16), 0)
+		title.Bold = l.portrait
+		l.p.Pair(in, label, title, "", title, fyne.TextAlignLeading)
+		if in.CutLeft(title.Width(label) + l.px(28)); dept.Width(h.Department) <= in.W {
+			l.p.Right(in, h.Department, dept)
+		}
+		return
+	}
 	if l.portrait {
 		in := b.Inset(l.px(32), 0)
 		l.p.Icon(in.CutRight(l.px(32)).Centred(l.px(30), l.px(30)), "next", screen.Jade)

@@ -41,6 +41,9 @@ func overlap(a, b screen.Box) bool {
 // cut are the states whose text is longer than any screen has room for.
 var cut = map[string]bool{"confirm-long": true, "hosts-long": true, "outcome-long": true, "coming-down-long": true}
 
+// cutLarge are those whose names large type has no room for.
+var cutLarge = map[string]bool{"party-full": true, "party-problem": true, "confirm-party": true, "confirm-party-full": true}
+
 // TestTexts_NeitherClippedNorOverlapping looks at every state in both languages
 // at the sizes drawn for, a small and a very large one.
 func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
@@ -51,29 +54,60 @@ func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
 		w, _ := open(t, size)
 		for _, s := range states() {
 			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
-				s.model.Lang = lang
-				w.Render(s.model)
-				texts, boxes := words(w)
-				for i, b := range boxes {
-					where := s.name + " " + string(lang) + " " + name
-					if strings.HasSuffix(texts[i], "…") && !cut[s.name] {
-						t.Errorf("%s: cut short: %s", where, texts[i])
-					}
-					if b.X < 0 || b.Y < 0 || b.X+b.W > size.Width || b.Y+b.H > size.Height {
-						t.Errorf("%s: outside the window: %s", where, texts[i])
-					}
-					if s.model.Idle > 0 {
-						continue // its band covers the heading: TestCountdown_CoversNothingByHalf
-					}
-					for j := range i {
-						if overlap(b, boxes[j]) {
-							t.Errorf("%s: %q overlaps %q", where, texts[i], texts[j])
-						}
+				for look, large := range looks {
+					s.model.Lang, s.model.Large = lang, large
+					w.Render(s.model)
+					texts, boxes := words(w)
+					for _, fault := range misplaced(s, size, texts, boxes) {
+						t.Errorf("%s %s %s, %s: %s", s.name, lang, name, look, fault)
 					}
 				}
 			}
 		}
 	}
+}
+
+// looks are the ways in which everything may be placed: high contrast places it
+// as the standard look does.
+var looks = map[string]bool{"standard": false, "large": true}
+
+// TestTexts_LargeTypeIsLarge asks for 45 pixels at the screen drawn for.
+func TestTexts_LargeTypeIsLarge(t *testing.T) {
+	for orientation, size := range sizes {
+		w, _ := open(t, size)
+		for _, s := range states() {
+			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+				s.model.Lang, s.model.Large = lang, true
+				w.Render(s.model)
+				for _, o := range test.WidgetRenderer(w.stage).Objects() {
+					if text, ok := o.(*canvas.Text); ok && text.TextSize < 44.9 {
+						t.Errorf("%s %s, %s: %q has %.0f pixels", s.name, lang, orientation, text.Text, text.TextSize)
+					}
+				}
+			}
+		}
+	}
+}
+
+// misplaced says which texts are cut short, outside the window or on others.
+func misplaced(s state, size fyne.Size, texts []string, boxes []screen.Box) (faults []string) {
+	for i, b := range boxes {
+		if strings.HasSuffix(texts[i], "…") && !cut[s.name] && !(s.model.Large && cutLarge[s.name]) {
+			faults = append(faults, "cut short: "+texts[i])
+		}
+		if b.X < 0 || b.Y < 0 || b.X+b.W > size.Width || b.Y+b.H > size.Height {
+			faults = append(faults, "outside the window: "+texts[i])
+		}
+		if s.model.Idle > 0 {
+			continue // its band covers the heading: TestCountdown_CoversNothingByHalf
+		}
+		for j := range i {
+			if overlap(b, boxes[j]) {
+				faults = append(faults, texts[i]+" overlaps "+texts[j])
+			}
+		}
+	}
+	return faults
 }
 
 // TestCountdown_CoversNothingByHalf asks that the band of the countdown covers

@@ -11,7 +11,7 @@ import (
 func (l *look) leaving() {
 	lost := l.button("lost", screen.Secondary, "", "lobby.lost", checkin.Intent{Kind: checkin.IntentLost})
 	in := l.nav(l.header(), l.back(), screen.Button{}, l.language(), lost).Inset(l.margin(), 0)
-	l.problem(in.CutBottom(l.pick(130, 96)))
+	l.problem(in.CutBottom(l.roomy(130, 96, 236, 130)))
 	in.CutTop(l.pick(120, 48))
 	side := l.pick(300, 220)
 	disc := in.CutTop(side)

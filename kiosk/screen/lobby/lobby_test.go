@@ -146,7 +146,7 @@ func TestTargets_AreLargeEnough(t *testing.T) {
 	const least = 15 * 4.03
 	for orientation, size := range sizes {
 		w, _ := open(t, size)
-		for _, s := range states() {
+		for _, s := range bothTypes() {
 			w.Render(s.model)
 			all := w.Targets()
 			for i, target := range all {
@@ -165,6 +165,16 @@ func TestTargets_AreLargeEnough(t *testing.T) {
 			}
 		}
 	}
+}
+
+// bothTypes are the states in standard and in large type.
+func bothTypes() []state {
+	all := states()
+	for _, s := range states() {
+		s.name, s.model.Large = s.name+" large", true
+		all = append(all, s)
+	}
+	return all
 }
 
 // TestWaiting_ASecondTapOnRegisterDoesNothing looks at what stands, on the wait
@@ -211,6 +221,8 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"welcome", "start", checkin.Intent{Kind: checkin.IntentStart}},
 		{"welcome", "contrast", checkin.Intent{Kind: checkin.IntentContrast}},
 		{"welcome", "language", checkin.Intent{Kind: checkin.IntentLanguage, Lang: kiosk.LangEN}},
+		{"welcome", "large", checkin.Intent{Kind: checkin.IntentLarge}},
+		{"name-typed", "view", checkin.Intent{Kind: checkin.IntentView}},
 		{"welcome-strip", "tickets", checkin.Intent{Kind: checkin.IntentTickets}},
 		{"host-many", "host 5", checkin.Intent{Kind: checkin.IntentHost, Host: "H5"}},
 		{"host-many", "back", checkin.Intent{Kind: checkin.IntentBack}},

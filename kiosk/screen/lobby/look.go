@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"image"
 	"image/color"
 	"strconv"
 
@@ -22,13 +23,14 @@ type look struct {
 	ink      *ink
 	set      *typeset
 	lobby    *Plan // nil: there is none
+	logo     image.Image
 	portrait bool
 	u        float32 // pixels a unit of the design: 1080×1920 or 1920×1080 units
 }
 
 func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 	l := &look{
-		p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, lobby: w.opts.Plan,
+		p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, lobby: w.opts.Plan, logo: w.opts.Logo,
 		portrait: all.H >= all.W,
 	}
 	if l.portrait {
@@ -40,6 +42,9 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 	p.Accent(w.opts.Accent)
 	if l.m.Contrast {
 		p.Strengthen()
+	}
+	if l.m.Large {
+		p.SetLeast(largeType)
 	}
 	if l.m.Lang != kiosk.LangEN {
 		l.m.Lang = kiosk.LangZH
@@ -58,9 +63,22 @@ func (l *look) pick(portrait, landscape float32) float32 {
 	return landscape * l.u
 }
 
+// roomy returns the value for the window's orientation, in pixels, or more of it
+// for large type.
+func (l *look) roomy(portrait, landscape, largePortrait, largeLandscape float32) float32 {
+	if l.m.Large {
+		return l.pick(largePortrait, largeLandscape)
+	}
+	return l.pick(portrait, landscape)
+}
+
 // face is text of that size, in units.
 func (l *look) face(size float32, bold bool, c color.Color) screen.Face {
-	return screen.Face{Size: size * l.u, Bold: bold, Color: c}
+	least := float32(0)
+	if l.m.Large {
+		least = largeType
+	}
+	return screen.Face{Size: max(size, least) * l.u, Bold: bold, Color: c, Least: least * l.u}
 }
 
 // margin is what stays free at the window's edges.
@@ -76,7 +94,22 @@ func (l *look) second() kiosk.Lang {
 
 func (l *look) text(id string, args ...string) string { return l.book.Text(l.m.Lang, id, args...) }
 
-func (l *look) other(id string, args ...string) string { return l.book.Text(l.second(), id, args...) }
+// other is the phrase in the other language, for the smaller line; large type
+// leaves no room for one.
+func (l *look) other(id string, args ...string) string {
+	if l.m.Large {
+		return ""
+	}
+	return l.book.Text(l.second(), id, args...)
+}
+
+// otherwise is a line of the house in the other language, likewise.
+func (l *look) otherwise(line kiosk.Line) string {
+	if l.m.Large {
+		return ""
+	}
+	return l.book.Say(l.second(), line)
+}
 
 // does returns what a target does: it says i, unless an answer is being kept.
 func (l *look) does(i checkin.Intent) func() {
@@ -129,14 +162,16 @@ func (l *look) done() screen.Button {
 
 // says puts a line of the house into box, as large as size and as it is said,
 // with the other language under it, and returns the height it took.
-func (l *look) says(box screen.Box, line kiosk.Line, size float32, first, second color.NRGBA) float32 {
+func (l *look) says(box screen.Box, line kiosk.Line, size float32, first, second color.Color) float32 {
 	big, small := l.face(size, true, first), l.face(max(27, size*0.52), false, second)
 	room := box
-	room.H = box.H * 0.66
+	if !l.m.Large {
+		room.H = box.H * 0.66
+	}
 	big, lines := screen.Fitted(room, l.book.Say(l.m.Lang, line), big, big.Size*0.6)
 	used := l.p.Lines(box, lines, big, fyne.TextAlignLeading) + big.Size*0.22
 	box.CutTop(used)
-	small, lines = screen.Fitted(box, l.book.Say(l.second(), line), small, small.Size*0.8)
+	small, lines = screen.Fitted(box, l.otherwise(line), small, small.Size*0.8)
 	return used + l.p.Lines(box, lines, small, fyne.TextAlignLeading)
 }
 
@@ -152,6 +187,10 @@ func (l *look) beside(b screen.Box, id string, first, second screen.Face) {
 }
 
 func (l *look) sideBySide(b screen.Box, words string, first screen.Face, other string, second screen.Face) {
+	if other == "" {
+		l.p.Pair(b, words, first, "", second, fyne.TextAlignLeading)
+		return
+	}
 	const gap = 0.5 // of the first one's size
 	for range 12 {
 		if first.Width(words)+gap*first.Size+second.Width(other) <= b.W {

@@ -14,10 +14,10 @@ import (
 func (l *look) notice() {
 	body := l.header()
 	l.progress(&body)
-	row := body.CutBottom(l.pick(158, 118))
+	row := body.CutBottom(l.navHeight())
 	in := body.Inset(l.margin(), 0)
 	l.title(&in, kiosk.Say("lobby.notice"))
-	page, pages, _ := l.read(in, l.px(40))
+	page, pages, _ := l.read(in, l.roomy(40, 40, 60, 60))
 	before, on := screen.Button{}, l.button("next", screen.Primary, "", "lobby.understood", checkin.Intent{Kind: checkin.IntentNext})
 	if page > 0 {
 		before = l.button("page back", screen.Secondary, "", "lobby.page_back", checkin.Intent{Kind: checkin.IntentPage, At: page - 1})
@@ -44,7 +44,9 @@ func (l *look) read(b screen.Box, least float32) (page, pages int, foot screen.B
 	page = min(max(0, r.Page), pages-1)
 	l.p.Lines(in, all[page], f, fyne.TextAlignLeading)
 	number := l.text("lobby.page", "Page", itoa(page+1), "Pages", itoa(pages))
-	l.p.Right(foot, number, l.face(27, false, screen.Faint))
+	if !l.m.Large || l.m.Screen == checkin.ScreenNotice { // large, it leaves no room for the ways on
+		l.p.Right(foot, number, l.face(27, false, screen.Faint))
+	}
 	return page, pages, foot
 }
 

@@ -52,7 +52,7 @@ func (l *look) party() {
 		l.p.Button(in.CutBottom(l.pick(116, 96)), more)
 		in.CutBottom(l.pick(24, 16))
 	}
-	l.problem(in.CutBottom(l.pick(84, 50)))
+	l.problem(in.CutBottom(l.problemRoom(84, 50)))
 	columns, gap := 2, l.px(16)
 	if l.portrait {
 		columns = 1
@@ -75,7 +75,7 @@ func (l *look) companion(b screen.Box, at int, c kiosk.Companion) {
 	l.p.Disc(in.CutLeft(side).Centred(side, side), "person", screen.Mist, screen.Jade)
 	in.CutLeft(l.px(24))
 	out := l.button("remove "+itoa(at+1), screen.Secondary, "", "lobby.party_remove", checkin.Intent{Kind: checkin.IntentRemove, At: at})
-	room := in.CutRight(l.px(170))
+	room := in.CutRight(l.roomy(170, 170, 240, 240))
 	l.p.Button(room.Centred(room.W, min(l.px(88), b.H-l.px(10))), out)
 	in.CutRight(l.px(16))
 	f, lines := screen.Fitted(in, l.fullName(c.Person()), l.face(40, true, screen.Ink), l.px(26))

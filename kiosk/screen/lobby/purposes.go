@@ -32,6 +32,9 @@ func (l *look) purposes(body *screen.Box) {
 	}
 	rows, gap := float32((n+1)/2), l.pick(20, 18)
 	place := body.CutTop(rows*l.pick(144, 112) + (rows-1)*gap)
+	if l.m.Large && len(l.m.Strip) == 0 {
+		place.H += body.CutTop(body.H).H
+	}
 	for i, b := range grid(place, n, gap, gap) {
 		p := l.m.Purposes[i]
 		look := purposeLooks[p]

@@ -43,17 +43,24 @@ func (l *look) question() {
 	defer l.keyboard(board, f) // last: the focus reaches the answers before the keys
 	in := body.Inset(l.margin(), 0)
 	in.CutBottom(l.pick(16, 6))
-	l.title(&in, l.asked(f))
+	instead := l.m.Large && !l.m.Problem.IsZero() // large type has no room for both
+	if instead {
+		in.CutTop(l.pick(24, 4))
+		l.problem(in.CutTop(l.problemRoom(0, 0)))
+		in.CutTop(l.pick(20, 4))
+	} else {
+		l.title(&in, l.asked(f))
+	}
 	if f.tall {
 		l.field(in.CutTop(in.H-l.pick(70, 52)), f)
 	} else {
 		l.field(in.CutTop(l.pick(124, 100)), f)
 	}
-	if l.m.Problem.IsZero() {
+	if l.m.Problem.IsZero() || instead {
 		in.CutTop(l.pick(24, 14))
 	} else {
 		in.CutTop(l.pick(10, 0))
-		l.problem(in.CutTop(l.pick(84, 50)))
+		l.problem(in.CutTop(l.problemRoom(84, 50)))
 	}
 	switch l.m.Screen {
 	case checkin.ScreenHost:
@@ -90,7 +97,7 @@ func (l *look) title(in *screen.Box, line kiosk.Line) {
 		in.CutTop(l.px(14))
 		row := in.CutTop(l.px(74))
 		l.sideBySide(row, l.book.Say(l.m.Lang, line), l.face(58, true, screen.Ink),
-			l.book.Say(l.second(), line), l.face(32, false, screen.Faint))
+			l.otherwise(line), l.face(32, false, screen.Faint))
 		in.CutTop(l.px(18))
 		return
 	}
@@ -123,8 +130,8 @@ func (l *look) field(b screen.Box, f field) {
 // note tells what is good to know about a question.
 func (l *look) note(in screen.Box, id string) {
 	in.CutTop(l.pick(14, 4))
-	row := in.CutTop(l.pick(88, 72))
-	side := row.H * 0.86
+	row := in.CutTop(l.roomy(88, 72, 176, 118))
+	side := l.pick(76, 62)
 	l.p.Disc(row.CutLeft(side).Centred(side, side), "help", screen.Mist, screen.Jade)
 	row.CutLeft(l.px(26))
 	l.pair(row, id, l.face(32, true, screen.Ink), l.face(26, false, screen.Faint))

@@ -18,15 +18,15 @@ func (l *look) sign() {
 	l.title(&in, kiosk.Say("lobby.sign"))
 	in.CutBottom(l.px(16))
 	if l.portrait {
-		l.signPad(in.CutBottom(l.px(100) + in.W*kiosk.PadHeight/kiosk.PadWidth))
-		l.problem(in.CutBottom(l.px(84)))
+		l.signPad(in.CutBottom(l.roomy(100, 100, 130, 130) + in.W*kiosk.PadHeight/kiosk.PadWidth))
+		l.problem(in.CutBottom(l.problemRoom(84, 84)))
 		l.rules(in)
 		return
 	}
-	side := in.CutRight(min(in.W*0.52, (in.H-l.px(160))*kiosk.PadWidth/kiosk.PadHeight))
+	side := in.CutRight(min(in.W*0.52, (in.H-l.roomy(160, 160, 250, 250))*kiosk.PadWidth/kiosk.PadHeight))
 	in.CutRight(l.px(40))
 	l.rules(in)
-	l.signPad(side.CutBottom(l.px(100) + side.W*kiosk.PadHeight/kiosk.PadWidth))
+	l.signPad(side.CutBottom(l.roomy(100, 100, 130, 130) + side.W*kiosk.PadHeight/kiosk.PadWidth))
 	l.problem(side)
 }
 
@@ -37,7 +37,7 @@ func (l *look) rules(b screen.Box) {
 	if pages < 2 {
 		return
 	}
-	wide := l.px(210)
+	wide := l.roomy(210, 210, 250, 250)
 	if page > 0 {
 		back := l.button("page back", screen.Secondary, "", "lobby.page_back", checkin.Intent{Kind: checkin.IntentPage, At: page - 1})
 		l.p.Button(foot.CutLeft(wide).Centred(wide, l.px(84)), back)
@@ -54,14 +54,16 @@ func (l *look) rules(b screen.Box) {
 // signPad paints where to sign: a line to write on, what has been drawn, and the way
 // to begin again.
 func (l *look) signPad(b screen.Box) {
-	head := b.CutTop(l.px(88))
+	head := b.CutTop(l.roomy(88, 88, 118, 118))
 	b.CutTop(l.px(12))
 	if l.m.Draft.Signature != "" {
 		again := l.button("clear", screen.Secondary, "", "lobby.sign_again", checkin.Intent{Kind: checkin.IntentClear})
-		l.p.Button(head.CutRight(l.px(230)), again)
+		l.p.Button(head.CutRight(l.roomy(230, 230, 300, 300)), again)
 		head.CutRight(l.px(20))
 	}
-	l.pair(head, "lobby.sign_here", l.face(33, true, screen.Ink), l.face(25, false, screen.Faint))
+	if l.m.Draft.Signature == "" || !l.m.Large { // in large type, who has signed knows where
+		l.pair(head, "lobby.sign_here", l.face(33, true, screen.Ink), l.face(25, false, screen.Faint))
+	}
 	stroke := screen.Outline
 	if !l.m.Problem.IsZero() {
 		stroke = screen.Failure

@@ -9,7 +9,10 @@ import (
 // strip paints the open tickets: number, surname and form of address, what to
 // do, and never more. Touching it asks for a ticket's number.
 func (l *look) strip(b screen.Box) {
-	if len(l.m.Strip) == 0 {
+	switch {
+	case len(l.m.Strip) == 0 && l.m.Large && len(l.m.Purposes) > 0:
+		return // the purposes have the room
+	case len(l.m.Strip) == 0:
 		l.steps(b)
 		return
 	}
@@ -21,19 +24,24 @@ func (l *look) strip(b screen.Box) {
 	}
 	l.p.Fill(b, screen.Shape{Fill: fill, Stroke: screen.Outline, Width: l.px(2.5), Radius: l.px(36)})
 	in := b.Inset(l.px(40), l.px(24))
-	head := in.CutTop(l.px(60))
-	l.p.Icon(head.CutRight(l.px(36)).Centred(l.px(34), l.px(34)), "next", screen.Jade)
-	l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
-	in.CutTop(l.px(6))
+	if !l.m.Large || in.H > l.px(160) { // in large type, the tickets come first
+		head := in.CutTop(l.px(60))
+		l.p.Icon(head.CutRight(l.px(36)).Centred(l.px(34), l.px(34)), "next", screen.Jade)
+		l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
+		in.CutTop(l.px(6))
+	}
 	items, more := l.m.Strip, 0
-	if room := max(1, int((in.H-l.px(44))/l.px(78))); len(items) > room {
+	if room := max(1, int((in.H-l.hintHeight())/l.px(78))); len(items) > room {
 		more = len(items) - room
 		items = items[:room]
 	}
-	foot := in.CutBottom(l.px(44))
+	foot := in.CutBottom(l.hintHeight())
 	row := min(l.px(104), in.H/float32(len(items)))
 	for _, item := range items {
 		l.ticket(in.CutTop(row), item)
+	}
+	if foot.H == 0 {
+		return
 	}
 	hint := l.text("lobby.touch_tickets")
 	if more > 0 {
@@ -41,6 +49,10 @@ func (l *look) strip(b screen.Box) {
 	}
 	l.p.Left(foot, hint, l.face(28, false, screen.Faint).Within(hint, foot.W))
 }
+
+// hintHeight is that of the line under the tickets, for which large type leaves
+// no room.
+func (l *look) hintHeight() float32 { return l.roomy(44, 44, 0, 0) }
 
 func (l *look) ticket(b screen.Box, item checkin.StripItem) {
 	fill, ink := screen.Mist, screen.Jade
@@ -78,8 +90,10 @@ func (l *look) steps(b screen.Box) {
 		return
 	}
 	for i, row := range in.Rows(len(steps), l.px(4)) {
-		l.p.Disc(row.CutLeft(side).Centred(side, side), steps[i].icon, screen.Mist, screen.Jade)
-		row.CutLeft(l.px(28))
+		if !l.m.Large { // whose words need the room of the sign
+			l.p.Disc(row.CutLeft(side).Centred(side, side), steps[i].icon, screen.Mist, screen.Jade)
+			row.CutLeft(l.px(28))
+		}
 		l.pair(row, steps[i].id, l.face(33, true, screen.Ink), l.face(25, false, screen.Faint))
 	}
 }

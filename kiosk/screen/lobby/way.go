@@ -45,7 +45,7 @@ func (l *look) wayAndPlan(b screen.Box, v *checkin.VisitView) {
 	}
 	if !l.portrait {
 		b.H += l.px(150) // the button stands at the left alone
-		l.wayInLine(b.CutTop(l.px(110)), v)
+		l.wayInLine(b.CutTop(l.roomy(110, 110, 120, 120)), v)
 		b.CutTop(l.px(24))
 		l.plan(b, v)
 		return

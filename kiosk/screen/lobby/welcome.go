@@ -54,6 +54,9 @@ func (l *look) heroWords(hero screen.Box) screen.Box {
 
 func (l *look) brand(hero screen.Box) {
 	in := hero.Inset(l.margin(), l.px(56))
+	if l.logo != nil {
+		in.CutLeft(l.p.Logo(screen.Box{X: in.X, Y: in.Y, W: in.W / 4, H: l.px(96)}, l.logo) + l.px(24))
+	}
 	name := l.face(42, true, screen.White)
 	l.p.Left(in.CutTop(name.Line()), l.text("house.company"), name)
 	l.p.Left(in.CutTop(l.px(36)), l.other("house.company"), l.face(26, false, screen.Pale))
@@ -68,6 +71,9 @@ func (l *look) clock(hero screen.Box) {
 	if l.portrait {
 		in = in.CutRight(l.px(240))
 		l.p.Right(in.CutTop(l.px(72)), l.book.Clock(l.m.Now), big)
+		if l.m.Large {
+			return // large, the date would lie on the sun
+		}
 		in.CutTop(l.px(6))
 		lines := []string{date}
 		if day, rest, two := strings.Cut(date, " "); two && small.Width(date) > in.W {
@@ -83,17 +89,10 @@ func (l *look) clock(hero screen.Box) {
 // actions paints what the visitor can do: check in, see an open ticket, change
 // the language.
 func (l *look) actions(body screen.Box) {
-	foot := body.CutBottom(l.pick(104, 96))
-	language := l.language()
-	language.Icon = "globe"
-	l.p.Button(foot.CutRight(l.px(248)), language)
-	foot.CutRight(l.px(20))
-	l.p.Button(foot.CutRight(l.px(248)), l.contrast())
-	foot.CutRight(l.px(20))
-	l.p.Icon(foot.CutLeft(l.px(48)).Centred(l.px(48), l.px(48)), "card-reader", screen.Jade)
-	foot.CutLeft(l.px(20))
-	note, lines := screen.Fitted(foot, l.text("lobby.leaving_note"), l.face(30, false, screen.Ink), l.px(24))
-	l.p.Lines(foot.Centred(foot.W, float32(len(lines))*note.Line()), lines, note, fyne.TextAlignLeading)
+	note := l.face(26, false, screen.Faint)
+	l.beside(body.CutBottom(note.Line()), "lobby.leaving_note", note, l.face(24, false, screen.Faint))
+	body.CutBottom(l.px(14))
+	l.utilities(body.CutBottom(l.roomy(104, 96, 120, 120)))
 	body.CutBottom(l.pick(36, 32))
 	l.start(body.CutTop(l.startHeight()))
 	body.CutTop(l.pick(32, 28))
@@ -117,6 +116,9 @@ func (l *look) start(b screen.Box) {
 	l.p.Icon(in.CutRight(l.px(56)).Centred(l.px(56), l.px(56)), "next", screen.White)
 	title, second, hint := l.face(66, true, screen.White), l.face(36, false, screen.Pale), l.face(29, false, screen.White)
 	lines := in.Centred(in.W, title.Line()+second.Line()+hint.Line()+l.px(10))
+	if l.m.Large {
+		lines = in.Centred(in.W, title.Line())
+	}
 	id := "lobby.start"
 	if len(l.m.Purposes) > 0 {
 		id = "lobby.purpose_visit"
@@ -124,5 +126,7 @@ func (l *look) start(b screen.Box) {
 	l.p.Left(lines.CutTop(title.Line()), l.text(id), title)
 	l.p.Left(lines.CutTop(second.Line()), l.other(id), second)
 	lines.CutTop(l.px(10))
-	l.p.Left(lines, l.text("lobby.start_hint"), hint.Within(l.text("lobby.start_hint"), lines.W))
+	if !l.m.Large {
+		l.p.Left(lines, l.text("lobby.start_hint"), hint.Within(l.text("lobby.start_hint"), lines.W))
+	}
 }

@@ -6,6 +6,8 @@
 package lobby
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 
 	"lobby.internal/kiosk/checkin"
@@ -18,6 +20,7 @@ type Options struct {
 	App        fyne.App
 	Book       *phrase.Book
 	Send       func(checkin.Intent) // must not block
+	Logo       image.Image          // of the house; nil for its name alone
 	FullScreen bool                 // and without a pointer
 	Position   *fyne.Position       // on the desktop; nil leaves it to the display
 	Size       fyne.Size            // in pixels; zero is 1080×1920
