@@ -5,50 +5,35 @@ import (
 	"image/color"
 )
 
-// dyed returns the picture with what is as green as jade in the accent's colour,
-// as light or dark beside it as it was beside jade. What is golden stays so.
+// dyed returns the picture with the jade in it replaced by the accent. Its colours
+// are jade, gold and what lies between, lighter or darker; what is golden stays.
 func dyed(img image.Image, accent color.NRGBA) *image.NRGBA {
 	out := image.NewNRGBA(img.Bounds())
-	jade := luminance(Jade)
 	for y := out.Rect.Min.Y; y < out.Rect.Max.Y; y++ {
 		for x := out.Rect.Min.X; x < out.Rect.Max.X; x++ {
-			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			if part := green(c); part > 0 {
-				a := c.A
-				c = mix(c, shade(accent, luminance(c)/jade), part)
-				c.A = a
-			}
-			out.SetNRGBA(x, y, c)
+			c, _ := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+			out.SetNRGBA(x, y, dye(c, accent))
 		}
 	}
 	return out
 }
 
-// green returns how much of the jade there is in a colour, from 0 to 1: the light
-// around the sun goes over from the one to the other.
-func green(c color.NRGBA) float64 {
-	if c.G <= c.R {
-		return 0
+// dye finds how much of a colour is jade by its red beside its green, in which
+// jade and gold differ most, and replaces that.
+func dye(c, accent color.NRGBA) color.NRGBA {
+	if c.G == 0 {
+		return c
 	}
-	return min(1, 2*float64(c.G-c.R)/float64(c.G))
-}
-
-// shade returns the accent as many times as light: mixed with black below 1, and
-// with white above.
-func shade(accent color.NRGBA, times float64) color.NRGBA {
-	at := luminance(accent) * times
-	end := Black
-	if times > 1 {
-		end = Bright
+	ratio := float64(c.R) / float64(c.G)
+	jadeR, jadeG, goldR, goldG := float64(Jade.R), float64(Jade.G), float64(Gold.R), float64(Gold.G)
+	golden := (jadeG*ratio - jadeR) / (goldR - jadeR - (goldG-jadeG)*ratio)
+	if golden < 0 || golden > 1 {
+		golden = min(1, max(0, ratio))
 	}
-	low, high := 0.0, 1.0
-	for range 8 {
-		part := (low + high) / 2
-		if (luminance(mix(accent, end, part)) < at) == (times > 1) {
-			low = part
-		} else {
-			high = part
-		}
+	light := float64(c.G) / (jadeG + golden*(goldG-jadeG))
+	part := (1 - golden) * light
+	one := func(v, from, to uint8) uint8 {
+		return uint8(min(255, max(0, float64(v)+part*(float64(to)-float64(from)))))
 	}
-	return mix(accent, end, (low+high)/2)
+	return color.NRGBA{one(c.R, Jade.R, accent.R), one(c.G, Jade.G, accent.G), one(c.B, Jade.B, accent.B), c.A}
 }
