@@ -28,6 +28,7 @@ var may = map[string][]string{
 	"kiosk/phrase":       {"kiosk", "assets"},
 	"kiosk/pinyin":       {"assets"},
 	"kiosk/lock":         {},
+	"kiosk/speech":       {"kiosk", "kiosk/checkin", "kiosk/phrase"},
 	"kiosk/badge":        {"kiosk", "kiosk/phrase", "assets"},
 	"kiosk/agent":        {"kiosk", "kiosk/checkin", "kiosk/reception", "kiosk/directory", "kiosk/phrase", "kiosk/pinyin", "kiosk/lock", "kiosk/badge", "devices"},
 	"kiosk/kiosktest":    {"kiosk", "kiosk/...", "devices"},

@@ -10,12 +10,19 @@ type Document struct {
 // IsZero reports whether the house has no such text.
 func (d Document) IsZero() bool { return d.Version == "" }
 
-// In returns the text in that language, or in Chinese where it has none.
-func (d Document) In(lang Lang) string {
-	if text, ok := d.Text[lang]; ok {
-		return text
+// In returns the text in that language, as Written has it.
+func (d Document) In(lang Lang) string { return Written(d.Text, lang) }
+
+// Written returns what the house wrote in that language. Where it wrote none, a
+// visitor who does not read Chinese is shown the English, and the Chinese where
+// there is none of that either.
+func Written(text map[Lang]string, lang Lang) string {
+	for _, l := range []Lang{lang, LangEN} {
+		if words, ok := text[l]; ok {
+			return words
+		}
 	}
-	return d.Text[LangZH]
+	return text[LangZH]
 }
 
 // Terms are the versions of the texts that a visitor agrees to by registering;

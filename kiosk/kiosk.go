@@ -35,10 +35,11 @@ type Clock func() time.Time
 // Lang is a language the product speaks, as a BCP 47 tag.
 type Lang string
 
-// The languages.
+// The languages. Staff have the first two; Japanese is the visitor's alone.
 const (
 	LangZH Lang = "zh-CN"
 	LangEN Lang = "en"
+	LangJA Lang = "ja"
 )
 
 // Line is something to be said or shown to a person: the phrase's name in the

@@ -9,7 +9,8 @@ extra.txt holds everything else that Lobby Sans has: the rest of GB 2312; for
 names from Hong Kong and Taiwan the first level of Big5, the traditional forms
 of the whole table (Unihan's kTraditionalVariant: with them every surname that
 the table can write), Hong Kong's list of common graphemes (kHKGlyph) and NAMES
-below; Latin, punctuation, full-width forms, kana, arrows and symbols.
+below; for Japanese the first level of JIS X 0208; Latin, punctuation,
+full-width forms, kana, arrows and symbols.
 
 latin.txt holds what Lobby Sans Latin has: the letters that Noto Sans CJK lacks
 (most of Latin Extended, Vietnamese, the rest of Cyrillic and Greek), and the
@@ -100,6 +101,19 @@ def big5_level_1():
     return chars
 
 
+def jis_level_1():
+    chars = []
+    for row in range(0xB0, 0xD0):
+        for cell in range(0xA1, 0xFF):
+            try:
+                chars.append(bytes((row, cell)).decode("euc_jp"))
+            except UnicodeDecodeError:
+                continue
+    if len(set(chars)) != 2965:
+        sys.exit(f"charset: the first level of JIS X 0208 has {len(set(chars))} characters, not 2965")
+    return chars
+
+
 def traditional(table):
     for char, value in unihan("Variants", "kTraditionalVariant"):
         if char in table:
@@ -119,7 +133,7 @@ def write(path, chars):
 def main():
     table = standard()
     seen = set(table)
-    extra = {*gb2312(), *big5_level_1(), *traditional(seen), *NAMES, *in_ranges(RANGES)}
+    extra = {*gb2312(), *big5_level_1(), *jis_level_1(), *traditional(seen), *NAMES, *in_ranges(RANGES)}
     extra.update(char for char, _ in unihan("DictionaryLikeData", "kHKGlyph"))
     write("standard.txt", table)
     write("extra.txt", sorted(extra - seen))

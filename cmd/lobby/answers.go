@@ -22,8 +22,8 @@ type answersFile struct {
 
 // The longest that an answer may be, in characters.
 var (
-	longestTopic = map[kiosk.Lang]int{kiosk.LangZH: 10, kiosk.LangEN: 20}
-	longestSay   = map[kiosk.Lang]int{kiosk.LangZH: 120, kiosk.LangEN: 300}
+	longestTopic = map[kiosk.Lang]int{kiosk.LangZH: 10, kiosk.LangEN: 20, kiosk.LangJA: 10}
+	longestSay   = map[kiosk.Lang]int{kiosk.LangZH: 120, kiosk.LangEN: 300, kiosk.LangJA: 120}
 )
 
 // takeAnswers reads the file of answers that the configuration names.
@@ -74,10 +74,14 @@ func readAnswers(path string) ([]checkin.Answer, error) {
 	return answers, nil
 }
 
-// inBoth returns the text cleaned in every language of the house.
+// inBoth returns the text cleaned in Chinese and English, and in Japanese where
+// it is given.
 func inBoth(what string, text map[kiosk.Lang]string, longest map[kiosk.Lang]int) (map[kiosk.Lang]string, error) {
 	clean := make(map[kiosk.Lang]string, len(longest))
-	for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+	for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN, kiosk.LangJA} {
+		if _, given := text[lang]; !given && lang == kiosk.LangJA {
+			continue
+		}
 		words, err := kiosk.Clean(what, text[lang], longest[lang])
 		if err != nil || words == "" {
 			return nil, fmt.Errorf("%s.%s must be 1 to %d characters, and is %q", what, lang, longest[lang], text[lang])

@@ -24,14 +24,15 @@ var defaults []byte
 
 type config struct {
 	House struct {
-		NameZH   string
-		NameEN   string
-		Logo     image.Image // nil for none
-		Language kiosk.Lang
-		Opens    time.Duration // since midnight, as Closes
-		Closes   time.Duration
-		Map      string // the file
-		Accent   screen.Accent
+		NameZH    string
+		NameEN    string
+		Logo      image.Image  // nil for none
+		Languages []kiosk.Lang // the visitor's, in the order of the switch
+		Language  kiosk.Lang
+		Opens     time.Duration // since midnight, as Closes
+		Closes    time.Duration
+		Map       string // the file
+		Accent    screen.Accent
 	}
 	Plan *lobby.Plan // what the file holds; nil when there is none
 	Data struct {
@@ -76,7 +77,8 @@ type config struct {
 	Lifts       map[string]string // the side by lift bank
 	LobbyWindow windowConfig
 	DeskWindow  windowConfig
-	Touch       struct{ Fingers bool } // each is read, not the first alone
+	Speech      struct{ Command string } // "": nothing is spoken
+	Touch       struct{ Fingers bool }   // each is read, not the first alone
 	Printer     printerConfig
 	Second      printerConfig // prints while the first cannot
 	Slip        slipConfig
@@ -148,13 +150,14 @@ func (c *config) take(s *settings) {
 	c.takeTexts(s)
 	c.takeVisitor(s)
 	c.takeWelcome(s)
-	s.language("desk.language", &c.Desk.Language)
+	s.deskLanguage("desk.language", &c.Desk.Language)
 	s.span("desk.lounge_reminder", &c.Desk.LoungeReminder, time.Minute, 4*time.Hour)
 	s.span("badge.valid", &c.Badge.Valid, 10*time.Minute, 72*time.Hour)
 	c.takeLifts(s)
 	c.takePlan(s)
 	c.LobbyWindow.take(s, "lobby_window")
 	c.DeskWindow.take(s, "desk_window")
+	s.text("speech.command", &c.Speech.Command, 0, 4096)
 	s.flag("touch.fingers", &c.Touch.Fingers)
 	c.Printer.take(s, "printer")
 	c.Second.take(s, "second_printer")
@@ -174,7 +177,7 @@ func (c *config) take(s *settings) {
 func (c *config) takeHouse(s *settings) {
 	s.text("house.name_zh", &c.House.NameZH, 1, 20)
 	s.text("house.name_en", &c.House.NameEN, 1, 40)
-	s.language("house.language", &c.House.Language)
+	c.takeLanguages(s)
 	c.takeLogo(s)
 	c.takeAccent(s)
 	opens, closes := c.House.Opens, c.House.Closes

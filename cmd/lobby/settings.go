@@ -12,8 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
-
-	"lobby.internal/kiosk"
 )
 
 // settings is what one file says: each method reads one key into its place, or
@@ -164,12 +162,6 @@ func (s *settings) oneOf(key string, to *string, accepted ...string) {
 		return
 	}
 	*to = text
-}
-
-func (s *settings) language(key string, to *kiosk.Lang) {
-	text := string(*to)
-	s.oneOf(key, &text, string(kiosk.LangZH), string(kiosk.LangEN))
-	*to = kiosk.Lang(text)
 }
 
 // span reads a duration written like "90s".

@@ -29,7 +29,7 @@ func (c *config) takeTexts(s *settings) {
 // blanks are what fills the blanks of a text in that language.
 func (c *config) blanks(lang kiosk.Lang) []string {
 	company := c.House.NameZH
-	if lang == kiosk.LangEN {
+	if lang != kiosk.LangZH {
 		company = c.House.NameEN
 	}
 	return []string{"company", company, "days", strconv.Itoa(int(c.Retention.Personal))}

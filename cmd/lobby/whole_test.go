@@ -147,7 +147,7 @@ func (w *whole) start(c config, app fyne.App) (stop func()) {
 	}
 	o.Printers = []agent.Printer{{Name: "printer", Printer: w.printer}}
 	o.Readers = map[string]devices.Reader{"reader": w.reader}
-	a, windows := connect(c, app, o, &w.seen)
+	a, windows := connect(c, app, o, &w.seen, nil)
 	for _, window := range windows {
 		window.Open()
 	}

@@ -62,12 +62,14 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		return err
 	}
 	fyneApp := newApp()
-	a, windows := connect(c, fyneApp, o, tr)
+	voice := newPrompts(c.Speech.Command, o.Book, log)
+	a, windows := connect(c, fyneApp, o, tr, voice)
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g, ctx := errgroup.WithContext(ctx)
 	k.start(ctx, g, c, a, log)
+	voice.start(ctx, g)
 	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	for _, w := range windows {
 		w.Open()
@@ -143,11 +145,11 @@ type watcher interface {
 
 // connect makes the agent and its two windows, the visitor's first. A window
 // alone is no kiosk: closing either ends the program.
-func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher) (a *agent.Agent, windows []window) {
+func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *prompts) (a *agent.Agent, windows []window) {
 	var lobbyWindow *lobby.Window
 	var deskWindow *desk.Window
 	lobbyWindow = lobby.New(lobby.Options{
-		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { a.Lobby(i) },
+		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { voice.hush(); a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
 		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
@@ -159,7 +161,8 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher) (a *agent.
 		Closed:   fyneApp.Quit,
 	})
 	o.Quit = func() { fyne.Do(fyneApp.Quit) }
-	o.ShowLobby, o.ShowDesk = lobbyWindow.Show, deskWindow.Show
+	o.ShowLobby = func(m checkin.Model) { lobbyWindow.Show(m); voice.show(m) }
+	o.ShowDesk = deskWindow.Show
 	a = agent.New(o)
 	return a, []window{lobbyWindow, deskWindow}
 }
@@ -242,7 +245,7 @@ func agentConfig(c config) agent.Config {
 	}
 	return agent.Config{
 		Checkin: checkin.Config{
-			Lang: c.House.Language, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone, Keyboard: c.Visitor.Keyboard,
+			Lang: c.House.Language, Langs: c.House.Languages, AskCompany: c.Visitor.AskCompany, AskPhone: c.Visitor.AskPhone, Keyboard: c.Visitor.Keyboard,
 			IdleAfter: c.Visitor.Idle, Countdown: c.Visitor.Countdown,
 			WaitYield: c.Visitor.Wait, Reassure: c.Visitor.Reassure, Farewell: c.Visitor.Farewell,
 			Opens: c.House.Opens, Closes: c.House.Closes, Purposes: c.Purposes, Couriers: c.Couriers, Answers: c.Answers,

@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -12,7 +13,7 @@ const tooLong = "error.too_long"
 // speak changes the language; what was typed stays, with the letters being
 // composed as they are.
 func (s State) speak(lang kiosk.Lang) (State, []Effect) {
-	if lang != kiosk.LangZH && lang != kiosk.LangEN {
+	if !slices.Contains(s.Config.langs(), lang) {
 		return s, nil
 	}
 	s, effects := s.literal()

@@ -49,6 +49,7 @@ const (
 type Model struct {
 	Screen   Screen       `json:"screen"`
 	Lang     kiosk.Lang   `json:"lang"`
+	Next     kiosk.Lang   `json:"next,omitempty"`     // what the language switch turns to; "": the other of Chinese and English
 	Contrast bool         `json:"contrast,omitempty"` // black, white and yellow
 	Large    bool         `json:"large,omitempty"`    // large type, in one language
 	Now      time.Time    `json:"now"`                // local, to the minute

@@ -1,6 +1,7 @@
 package checkin
 
 import (
+	"slices"
 	"time"
 
 	"lobby.internal/kiosk"
@@ -9,6 +10,7 @@ import (
 // Config is what the house decides about the visitor's flow.
 type Config struct {
 	Lang       kiosk.Lang    // shown to the next visitor
+	Langs      []kiosk.Lang  // what visitors may switch between, in that order; none: Chinese and English
 	AskCompany bool          // ask for the visitor's company, which they may skip
 	AskPhone   bool          // ask for the visitor's telephone number, likewise
 	Keyboard   bool          // there is a keyboard on the screen
@@ -29,6 +31,21 @@ type Config struct {
 	Consent    kiosk.Document // what visitors are told of what is kept of them; zero: nothing
 	Rules      kiosk.Document // what visitors sign; zero: nothing
 	KeepDays   int            // how many days what they say is kept
+}
+
+// langs returns the languages that a visitor may switch between.
+func (c Config) langs() []kiosk.Lang {
+	if len(c.Langs) == 0 {
+		return []kiosk.Lang{kiosk.LangZH, kiosk.LangEN}
+	}
+	return c.Langs
+}
+
+// after returns the language that the switch turns to from lang; from one that
+// is not among them, the first.
+func (c Config) after(lang kiosk.Lang) kiosk.Lang {
+	langs := c.langs()
+	return langs[(slices.Index(langs, lang)+1)%len(langs)]
 }
 
 // Terms are what a visitor agrees to by registering.

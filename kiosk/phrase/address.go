@@ -13,8 +13,12 @@ import (
 // the form of address (王先生, 李经理), or the full name where there is none. In
 // English it is "Mr Wang" or "Ms Ouyang" and, for any other title, the full
 // name; a Chinese name whose pinyin is not known is not guessed at but addressed
-// as in Chinese.
+// as in Chinese. In Japanese it is the surname and 様, whatever the title; the
+// front desk, which is nobody, and who gave no form of address go without.
 func (b *Book) Address(lang kiosk.Lang, p kiosk.Person) string {
+	if lang == kiosk.LangJA {
+		return addressJapanese(p)
+	}
 	if lang == kiosk.LangEN && (p.Pinyin != "" || !chinese(p.Name)) {
 		return addressEnglish(p)
 	}
@@ -44,8 +48,20 @@ func addressChinese(p kiosk.Person) string {
 	if title == "" {
 		return p.Name
 	}
-	name := surname(p.Name)
-	if last, _ := utf8.DecodeLastRuneInString(name); !unicode.Is(unicode.Han, last) {
+	return honoured(surname(p.Name), title)
+}
+
+func addressJapanese(p kiosk.Person) string {
+	if p.Title == kiosk.TitleNone {
+		return p.Name
+	}
+	return honoured(surname(p.Name), "様")
+}
+
+// honoured puts a form of address after a name: at once after characters, apart
+// from letters.
+func honoured(name, title string) string {
+	if last, _ := utf8.DecodeLastRuneInString(name); !unicode.In(last, unicode.Han, unicode.Hiragana, unicode.Katakana) {
 		return strings.TrimSpace(name + " " + title)
 	}
 	return name + title

@@ -38,12 +38,12 @@ import (
 )
 
 // Company is the house's name. Where one language has none, the other's stands
-// in.
+// in. Japanese has the English one.
 type Company struct{ ZH, EN string }
 
 func (c Company) in(lang kiosk.Lang) string {
 	first, second := c.ZH, c.EN
-	if lang == kiosk.LangEN {
+	if lang != kiosk.LangZH {
 		first, second = c.EN, c.ZH
 	}
 	if first == "" {
@@ -63,7 +63,8 @@ type Book struct {
 // Open reads every "*.<language>.toml" at the root of words. It refuses a file
 // that does not parse or is in a language the product does not speak, a phrase
 // that is no template, a key given twice, and a key that one language has and
-// the other lacks.
+// another lacks; Japanese, which is the visitor's alone, has none of the tables
+// desk, notice and device, and may be left out whole.
 func Open(words fs.FS, company Company) (*Book, error) {
 	catalogues, err := readAll(words)
 	if err != nil {
@@ -82,8 +83,11 @@ func Open(words fs.FS, company Company) (*Book, error) {
 	return b, nil
 }
 
-// Langs returns the languages, Chinese first.
-func (b *Book) Langs() []kiosk.Lang { return []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} }
+// Langs returns the languages that there are words in, Chinese first.
+func (b *Book) Langs() []kiosk.Lang {
+	langs := []kiosk.Lang{kiosk.LangZH, kiosk.LangEN, kiosk.LangJA}
+	return slices.DeleteFunc(langs, func(l kiosk.Lang) bool { return b.catalogues[l] == nil })
+}
 
 // Has reports whether there is such a phrase.
 func (b *Book) Has(lang kiosk.Lang, id string) bool {
@@ -91,19 +95,21 @@ func (b *Book) Has(lang kiosk.Lang, id string) bool {
 	return ok
 }
 
-// Keys returns the names of all phrases, sorted. Every language has them all.
+// Keys returns the names of all phrases, sorted. Chinese and
+// English have them all, Japanese those that a visitor may read.
 func (b *Book) Keys() []string { return slices.Sorted(maps.Keys(b.catalogues[kiosk.LangZH])) }
 
 // Say puts a line into words, with its people addressed as lang addresses
 // them. A line whose phrase is missing, or lacks something to fill a blank
 // with, is returned as the phrase's name, so that the fault can be seen. A
-// language the product does not speak is answered in Chinese. Nothing to say
+// language the product does not speak, or that is the visitor's alone and has not
+// what staff read, is answered in Chinese. Nothing to say
 // is "".
 func (b *Book) Say(lang kiosk.Lang, l kiosk.Line) string {
 	if l.IsZero() {
 		return ""
 	}
-	if _, ok := b.catalogues[lang]; !ok {
+	if _, ok := b.catalogues[lang][l.ID]; !ok {
 		lang = kiosk.LangZH
 	}
 	message, ok := b.catalogues[lang][l.ID]

@@ -25,8 +25,12 @@ type phrase struct {
 // catalogue is the phrases of one language by key.
 type catalogue map[string]phrase
 
-// readAll reads the catalogues of both languages and checks them against each
-// other.
+// staff are the tables of phrases that only staff read, who have Chinese and
+// English: a visitor's language has none of them.
+var staff = []string{"desk.", "notice.", "device."}
+
+// readAll reads the catalogues of all languages and checks them against the
+// Chinese ones.
 func readAll(words fs.FS) (map[kiosk.Lang]catalogue, error) {
 	files, err := fs.Glob(words, "*.toml")
 	if err != nil {
@@ -35,20 +39,39 @@ func readAll(words fs.FS) (map[kiosk.Lang]catalogue, error) {
 	if len(files) == 0 {
 		return nil, errors.New("phrase: no catalogues")
 	}
-	all := map[kiosk.Lang]catalogue{kiosk.LangZH: {}, kiosk.LangEN: {}}
+	all := map[kiosk.Lang]catalogue{kiosk.LangZH: {}, kiosk.LangEN: {}, kiosk.LangJA: {}}
 	for _, name := range files {
 		c, ok := all[languageOf(name)]
 		if !ok {
-			return nil, fmt.Errorf("phrase: %s: the name ends in no language of ours (want zh-CN.toml or en.toml)", name)
+			return nil, fmt.Errorf("phrase: %s: the name ends in no language of ours (want zh-CN.toml, en.toml or ja.toml)", name)
 		}
 		if err := c.read(words, name); err != nil {
 			return nil, fmt.Errorf("phrase: %s: %w", name, err)
 		}
 	}
-	if err := all[kiosk.LangZH].lacks(all[kiosk.LangEN], kiosk.LangZH); err != nil {
-		return nil, err
+	if len(all[kiosk.LangJA]) == 0 {
+		delete(all, kiosk.LangJA)
 	}
-	return all, all[kiosk.LangEN].lacks(all[kiosk.LangZH], kiosk.LangEN)
+	return all, agree(all)
+}
+
+// agree returns an error if a language lacks a phrase that another has.
+func agree(all map[kiosk.Lang]catalogue) error {
+	zh := all[kiosk.LangZH]
+	visitors := maps.Clone(zh)
+	maps.DeleteFunc(visitors, func(key string, _ phrase) bool {
+		return slices.ContainsFunc(staff, func(table string) bool { return strings.HasPrefix(key, table) })
+	})
+	for lang, c := range all {
+		want, from := zh, kiosk.LangZH
+		if lang == kiosk.LangJA {
+			want, from = visitors, "what a visitor may read in zh-CN"
+		}
+		if err := errors.Join(c.lacks(want, lang), want.lacks(c, from)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // languageOf returns the language in a catalogue's name: "en" of "house.en.toml".

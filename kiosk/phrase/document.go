@@ -23,6 +23,7 @@ const (
 //	version = "2026-11"
 //	zh-CN = """…"""
 //	en = """…"""
+//	ja = """…""" # may be left out: the English is shown
 //
 // Each {name} in the text is filled in by what fill, name, value, name, value,
 // has for that language.
@@ -39,7 +40,10 @@ func ReadDocument(raw []byte, fill func(kiosk.Lang) []string) (kiosk.Document, e
 	if n := utf8.RuneCountInString(d.Version); n == 0 || n > maxVersion {
 		return kiosk.Document{}, fmt.Errorf("version must have 1 to %d characters, and has %d", maxVersion, n)
 	}
-	for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+	for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN, kiosk.LangJA} {
+		if _, given := file[string(lang)]; !given && lang == kiosk.LangJA {
+			continue
+		}
 		text := strings.TrimSpace(file[string(lang)])
 		if n := utf8.RuneCountInString(text); n == 0 || n > maxDocument {
 			return kiosk.Document{}, fmt.Errorf("%s must have 1 to %d characters, and has %d", lang, maxDocument, n)
@@ -47,7 +51,7 @@ func ReadDocument(raw []byte, fill func(kiosk.Lang) []string) (kiosk.Document, e
 		d.Text[lang] = filled(text, fill(lang))
 	}
 	if len(file) != 1+len(d.Text) {
-		return kiosk.Document{}, errors.New("it must have version, zh-CN and en, and nothing else")
+		return kiosk.Document{}, errors.New("it must have version, zh-CN and en, may have ja, and nothing else")
 	}
 	return d, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func fill(lang kiosk.Lang) []string {
-	return []string{"company", map[kiosk.Lang]string{kiosk.LangZH: "示例大厦", kiosk.LangEN: "Sample Tower"}[lang], "days", "90"}
+	return []string{"company", map[kiosk.Lang]string{kiosk.LangZH: "示例大厦", kiosk.LangEN: "Sample Tower", kiosk.LangJA: "Sample Tower"}[lang], "days", "90"}
 }
 
 // TestDocument_SampleIsWhole reads what ships: every blank is filled in.
@@ -25,7 +25,7 @@ func TestDocument_SampleIsWhole(t *testing.T) {
 				t.Errorf("%s in %s: the text is %q", name, lang, text)
 			}
 		}
-		if d.IsZero() || d.In("ja") != d.Text[kiosk.LangZH] {
+		if d.IsZero() || d.In(kiosk.LangJA) == d.Text[kiosk.LangEN] || d.In("fr") != d.Text[kiosk.LangEN] {
 			t.Errorf("%s: version %q", name, d.Version)
 		}
 	}

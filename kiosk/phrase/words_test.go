@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lobby.internal/assets"
 	"lobby.internal/kiosk"
@@ -72,6 +73,9 @@ func TestWords_EveryOneCanBeSaid(t *testing.T) {
 		}
 		line.ID = id
 		for _, lang := range b.Langs() {
+			if lang == kiosk.LangJA && !b.Has(lang, id) {
+				continue // TestWords_JapaneseIsTheVisitorsAlone knows which
+			}
 			got := b.Say(lang, line)
 			if got == id || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") || got != strings.TrimSpace(got) {
 				t.Errorf("%s in %s: %q", id, lang, got)
@@ -82,12 +86,15 @@ func TestWords_EveryOneCanBeSaid(t *testing.T) {
 
 // A blank that one language fills and the other forgets is a fact lost in
 // translation.
-func TestWords_SameBlanksInBothLanguages(t *testing.T) {
+func TestWords_SameBlanksInEveryLanguage(t *testing.T) {
 	b := openBook(t)
 	for _, id := range b.Keys() {
 		zh, en := blanks(b.Sources(kiosk.LangZH, id)), blanks(b.Sources(kiosk.LangEN, id))
 		if !slices.Equal(zh, en) {
 			t.Errorf("%s: %v in Chinese, %v in English", id, zh, en)
+		}
+		if ja := blanks(b.Sources(kiosk.LangJA, id)); b.Has(kiosk.LangJA, id) && !slices.Equal(zh, ja) {
+			t.Errorf("%s: %v in Chinese, %v in Japanese", id, zh, ja)
 		}
 	}
 }
@@ -133,6 +140,62 @@ func TestWords_TitlesAgreeWithAddress(t *testing.T) {
 		if got := b.Address(kiosk.LangEN, kiosk.Person{Name: "Anna Exemplum", Title: title}); got != word+" Exemplum" {
 			t.Errorf("%s: addressed as %q, the title is %q", title, got, word)
 		}
+	}
+}
+
+// Whatever a visitor may be shown is there in Japanese, and nothing that staff
+// read.
+func TestWords_JapaneseIsTheVisitorsAlone(t *testing.T) {
+	b := openBook(t)
+	if langs := b.Langs(); !slices.Equal(langs, []kiosk.Lang{kiosk.LangZH, kiosk.LangEN, kiosk.LangJA}) {
+		t.Fatalf("the languages are %v", langs)
+	}
+	for _, id := range b.Keys() {
+		table, _, _ := strings.Cut(id, ".")
+		if staff := slices.Contains([]string{"desk", "notice", "device"}, table); b.Has(kiosk.LangJA, id) == staff {
+			t.Errorf("%s: in Japanese: %t", id, !staff)
+		}
+	}
+	id := "device.printer"
+	if got, want := b.Text(kiosk.LangJA, id), b.Text(kiosk.LangZH, id); got != want {
+		t.Errorf("what only staff read is %q in Japanese, want the Chinese %q", got, want)
+	}
+}
+
+// Japanese marks, no ones of the other languages, and no word of theirs.
+func TestWords_JapaneseTypography(t *testing.T) {
+	b := openBook(t)
+	for _, id := range b.Keys() {
+		for _, s := range b.Sources(kiosk.LangJA, id) {
+			plain := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(s, "")
+			if strings.ContainsAny(plain, ",;!?，；您请们") || strings.HasSuffix(plain, "。") {
+				t.Errorf("%s in Japanese: %q", id, s)
+			}
+		}
+	}
+}
+
+func TestAddress_Japanese(t *testing.T) {
+	b := openBook(t)
+	for _, c := range []struct {
+		person        kiosk.Person
+		address, name string
+	}{
+		{wang, "王様", "王小明"},
+		{manager, "李様", "李明"},
+		{kiosk.Person{Name: "欧阳示例", Title: kiosk.TitleMs}, "欧阳様", "欧阳示例"},
+		{kiosk.Person{Name: "Anna Exemplum", Title: kiosk.TitleMs}, "Exemplum 様", "Anna Exemplum"},
+		{kiosk.Person{Name: "受付"}, "受付", "受付"},
+	} {
+		if address, name := b.Address(kiosk.LangJA, c.person), b.Name(kiosk.LangJA, c.person); address != c.address || name != c.name {
+			t.Errorf("%+v is addressed as %q and named %q, want %q and %q", c.person, address, name, c.address, c.name)
+		}
+	}
+	if got := b.Text(kiosk.LangJA, "house.company"); got != company.EN {
+		t.Errorf("the house is %q", got)
+	}
+	if got := b.Date(kiosk.LangJA, time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)); got != "11月24日 火曜日" {
+		t.Errorf("the date is %q", got)
 	}
 }
 

@@ -3,6 +3,7 @@ package screen
 import (
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -62,7 +63,7 @@ func breakCost(line string) float64 {
 	switch {
 	case strings.ContainsRune(closing, last):
 		return 0
-	case strings.HasSuffix(line, " "):
+	case strings.HasSuffix(line, " "), unicode.Is(unicode.Hiragana, last): // after a particle, as a rule
 		return spaceCost
 	}
 	return tornCost

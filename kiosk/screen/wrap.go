@@ -28,8 +28,9 @@ func Fit(s string, f Face, width float32) string {
 
 // Wrap breaks s into at most limit lines no wider than width; what is left over
 // ends in an ellipsis. Chinese breaks between any two characters, save that no
-// line begins with a closing mark or ends with an opening one; Latin text
-// breaks between words.
+// line begins with a closing mark or ends with an opening one; Japanese before
+// characters and after marks, so that what is inflected stays with its ending;
+// Latin text breaks between words.
 func Wrap(s string, f Face, width float32, limit int) []string {
 	var lines []string
 	line := ""
@@ -98,8 +99,13 @@ func breakable(a, b rune) bool {
 	case a == ' ':
 		return true
 	}
-	return wide(a) || wide(b)
+	if unicode.Is(unicode.Hiragana, b) { // an ending, a particle or within a word, but for after a mark
+		return wide(a) && !unicode.Is(unicode.Han, a)
+	}
+	return wide(a) || wide(b) || katakana(a) != katakana(b)
 }
+
+func katakana(r rune) bool { return unicode.Is(unicode.Katakana, r) || r == 'ー' }
 
 func wide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。、；：？！（）「」『』《》", r)

@@ -95,3 +95,11 @@ func TestFace_Within(t *testing.T) {
 		t.Errorf("it was made smaller than a quarter: %v", got.Size)
 	}
 }
+
+// Japanese is not torn between a word and its ending, nor within katakana.
+func TestWrap_Japanese(t *testing.T) {
+	got := strings.Join(pieces("入館証をカードリーダーにかざしてください。お待ちください"), "|")
+	if want := "入|館|証を|カードリーダーにかざしてください。|お|待ちください"; got != want {
+		t.Errorf("the pieces are %s, want %s", got, want)
+	}
+}

@@ -21,7 +21,7 @@ func (l *look) enquiry() {
 		if i < len(answers) {
 			topic := answers[i].Topic
 			o = l.button("topic "+itoa(i+1), screen.Secondary, "help", "lobby.topic_other", checkin.Intent{Kind: checkin.IntentTopic, At: i})
-			o.Label, o.Second = topic[l.m.Lang], topic[l.second()]
+			o.Label, o.Second = kiosk.Written(topic, l.m.Lang), kiosk.Written(topic, l.second())
 		}
 		l.p.Button(b, o)
 	}
@@ -45,11 +45,11 @@ func (l *look) answer() {
 	a := l.m.Answers[0]
 	in.CutTop(l.pick(60, 36))
 	topic := l.face(40, true, screen.Jade)
-	l.p.Left(in.CutTop(topic.Line()), a.Topic[l.m.Lang], topic)
+	l.p.Left(in.CutTop(topic.Line()), kiosk.Written(a.Topic, l.m.Lang), topic)
 	in.CutTop(l.pick(24, 14))
 	words := in.CutTop(in.H * 0.56)
-	f, lines := screen.Fitted(words, a.Say[l.m.Lang], l.face(58, true, screen.Ink), l.px(30))
+	f, lines := screen.Fitted(words, kiosk.Written(a.Say, l.m.Lang), l.face(58, true, screen.Ink), l.px(30))
 	in.Y = words.Y + l.p.Lines(words, lines, f, fyne.TextAlignLeading) + l.pick(36, 24)
-	f, lines = screen.Fitted(in, a.Say[l.second()], l.face(34, false, screen.Faint), l.px(24))
+	f, lines = screen.Fitted(in, kiosk.Written(a.Say, l.second()), l.face(34, false, screen.Faint), l.px(24))
 	l.p.Lines(in, lines, f, fyne.TextAlignLeading)
 }

@@ -133,7 +133,7 @@ func (l *look) fullName(p kiosk.Person) string {
 	switch {
 	case title == "" || name == "":
 		return name
-	case l.m.Lang == kiosk.LangZH && unicode.Is(unicode.Han, last):
+	case l.m.Lang != kiosk.LangEN && unicode.In(last, unicode.Han, unicode.Hiragana, unicode.Katakana):
 		return name + title
 	case l.m.Lang == kiosk.LangEN && spoken(p.Title):
 		return title + " " + name
@@ -145,7 +145,10 @@ func (l *look) fullName(p kiosk.Person) string {
 func spoken(t kiosk.Title) bool { return t == kiosk.TitleMr || t == kiosk.TitleMs }
 
 func (l *look) titleWord(t kiosk.Title) string {
-	if spoken(t) {
+	switch {
+	case t != kiosk.TitleNone && l.m.Lang == kiosk.LangJA: // an office is no form of address in Japanese
+		return l.text("title." + string(kiosk.TitleMr))
+	case spoken(t):
 		return l.text("title." + string(t))
 	}
 	return string(t)

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/screen"
 )
@@ -44,7 +43,7 @@ var cut = map[string]bool{"confirm-long": true, "hosts-long": true, "outcome-lon
 // cutLarge are those whose names large type has no room for.
 var cutLarge = map[string]bool{"party-full": true, "party-problem": true, "confirm-party": true, "confirm-party-full": true}
 
-// TestTexts_NeitherClippedNorOverlapping looks at every state in both languages
+// TestTexts_NeitherClippedNorOverlapping looks at every state in every language
 // at the sizes drawn for, a small and a very large one.
 func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
 	for name, size := range map[string]fyne.Size{
@@ -53,7 +52,7 @@ func TestTexts_NeitherClippedNorOverlapping(t *testing.T) {
 	} {
 		w, _ := open(t, size)
 		for _, s := range states() {
-			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+			for _, lang := range w.opts.Book.Langs() {
 				for look, large := range looks {
 					s.model.Lang, s.model.Large = lang, large
 					w.Render(s.model)

@@ -1,8 +1,10 @@
 package lobby
 
 import (
+	"cmp"
 	"image"
 	"image/color"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -46,7 +48,7 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 	if l.m.Large {
 		p.SetLeast(largeType)
 	}
-	if l.m.Lang != kiosk.LangEN {
+	if !slices.Contains(l.book.Langs(), l.m.Lang) {
 		l.m.Lang = kiosk.LangZH
 	}
 	return l
@@ -84,7 +86,8 @@ func (l *look) face(size float32, bold bool, c color.Color) screen.Face {
 // margin is what stays free at the window's edges.
 func (l *look) margin() float32 { return l.px(64) }
 
-// second is the language of the smaller line.
+// second is the language of the smaller line: English, under which it is
+// Chinese.
 func (l *look) second() kiosk.Lang {
 	if l.m.Lang == kiosk.LangEN {
 		return kiosk.LangZH
@@ -134,13 +137,13 @@ func (l *look) cancel() screen.Button {
 	return l.button("cancel", screen.Secondary, "", "lobby.cancel", checkin.Intent{Kind: checkin.IntentCancel})
 }
 
-// language is the switch to the other language, named in that language.
+// tongues are the languages' names in themselves.
+var tongues = map[kiosk.Lang]string{kiosk.LangZH: "中文", kiosk.LangEN: "English", kiosk.LangJA: "日本語"}
+
+// language is the switch to the next language, named in that language.
 func (l *look) language() screen.Button {
-	to := l.second()
-	label := "English"
-	if to == kiosk.LangZH {
-		label = "中文"
-	}
+	to := cmp.Or(l.m.Next, l.second())
+	label := tongues[to]
 	i := checkin.Intent{Kind: checkin.IntentLanguage, Lang: to}
 	return screen.Button{Name: "language", Label: label, Do: l.does(i), Rests: l.m.Busy}
 }
