@@ -99,6 +99,13 @@ func breakable(a, b rune) bool {
 	case a == ' ':
 		return true
 	}
+	const honorific, particles = "おご", "をにへがはの"
+	if strings.ContainsRune(honorific, a) && unicode.Is(unicode.Han, b) {
+		return false
+	}
+	if strings.ContainsRune(honorific, b) && strings.ContainsRune(particles, a) {
+		return true
+	}
 	if unicode.Is(unicode.Hiragana, b) { // an ending, a particle or within a word, but for after a mark
 		return wide(a) && !unicode.Is(unicode.Han, a)
 	}

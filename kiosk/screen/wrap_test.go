@@ -98,8 +98,8 @@ func TestFace_Within(t *testing.T) {
 
 // Japanese is not torn between a word and its ending, nor within katakana.
 func TestWrap_Japanese(t *testing.T) {
-	got := strings.Join(pieces("入館証をカードリーダーにかざしてください。お待ちください"), "|")
-	if want := "入|館|証を|カードリーダーにかざしてください。|お|待ちください"; got != want {
+	got := strings.Join(pieces("入館証をカードリーダーにかざしてください。番号をお願いします"), "|")
+	if want := "入|館|証を|カードリーダーにかざしてください。|番|号を|お願いします"; got != want {
 		t.Errorf("the pieces are %s, want %s", got, want)
 	}
 }
