@@ -134,7 +134,7 @@ func reading(page int) checkin.Model {
 
 func document(raw []byte) kiosk.Document {
 	d, err := phrase.ReadDocument(raw, func(lang kiosk.Lang) []string {
-		return []string{"company", map[kiosk.Lang]string{kiosk.LangZH: "云栖大厦", kiosk.LangEN: "Yunqi Tower"}[lang], "days", "90"}
+		return []string{"company", map[kiosk.Lang]string{kiosk.LangZH: "云栖大厦", kiosk.LangEN: "Yunqi Tower", kiosk.LangJA: "Yunqi Tower"}[lang], "days", "90"}
 	})
 	if err != nil {
 		panic(err)
