@@ -69,6 +69,13 @@ func (p *Printer) Labels() []*devices.Bitmap {
 	return p.labels
 }
 
+// Forget drops the labels that came out.
+func (p *Printer) Forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.labels = nil
+}
+
 // Report makes the printer report a health with its causes.
 func (p *Printer) Report(h devices.Health, causes ...devices.Cause) {
 	p.mu.Lock()
