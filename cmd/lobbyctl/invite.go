@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -37,6 +38,9 @@ func (c *inviteCmd) Run(e *env) error {
 		return err
 	})
 	if err != nil {
+		if refused := (*kiosk.Error)(nil); errors.As(err, &refused) && refused.Detail != "" {
+			return errors.New("no invitation was made: " + refused.Detail)
+		}
 		return fmt.Errorf("invite: %w", err)
 	}
 	if c.QR != "" {

@@ -6,9 +6,10 @@ import (
 	"lobby.internal/kiosk"
 )
 
-// partySize returns how many came together, on the visit of who registered.
+// partySize returns how many came together, on the visit of who registered, until
+// each of them is inside with a badge of their own.
 func partySize(r kiosk.Record) int {
-	if r.Party.Lead != "" {
+	if r.Party.Lead != "" || r.State == kiosk.StateOnSite || r.State.Ended() {
 		return 0
 	}
 	return r.Party.Size

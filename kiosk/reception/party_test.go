@@ -11,6 +11,9 @@ import (
 func TestParty_MembersWhereverTheyStand(t *testing.T) {
 	lead := kiosk.Record{ID: "V1", State: kiosk.StateContacting, Party: kiosk.Party{Size: 3}, Companions: []kiosk.Companion{{Name: "访客乙"}, {Name: "访客丙"}}}
 	s := Snapshot{Open: []kiosk.Record{lead}}
+	if s.row(lead).Party != 3 {
+		t.Error("before the answer the row does not say how many came")
+	}
 	if got := s.members(lead); len(got) != 2 || got[0].Person.Name != "访客乙" || got[0].Badge != "" {
 		t.Errorf("before the answer the members are %+v", got)
 	}
@@ -26,8 +29,8 @@ func TestParty_MembersWhereverTheyStand(t *testing.T) {
 	if len(got) != 2 || got[0].Visit != "V1" || got[1].Visit != "V3" || got[1].Badge != "261124-003" {
 		t.Errorf("of a companion the members are %+v", got)
 	}
-	if s.row(b).Party != 0 || s.row(lead).Party != 3 {
-		t.Error("the size of the party stands on the wrong row")
+	if s.row(b).Party != 0 || s.row(lead).Party != 0 {
+		t.Error("each has a row, and one of them stands for several")
 	}
 	if got := s.members(kiosk.Record{ID: "V7"}); got != nil {
 		t.Errorf("who came alone is with %+v", got)
