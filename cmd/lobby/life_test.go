@@ -61,7 +61,7 @@ func newLife(t *testing.T, root string, b bugs) *life {
 	c.Data.Dir = root + "/0"
 	c.Retention.Personal, c.Retention.Visits, c.Retention.Log = 1, 2, 3 // days
 	l := &life{t: t, bugs: b, root: root, config: c, random: rand.New(rand.NewPCG(0, 0)), ledger: newLedger()}
-	l.printer = &paper{life: l, ready: true, random: rand.New(rand.NewPCG(1, 1)), out: map[[32]byte]int{}}
+	l.printer = &paper{early: b.early, ready: true, random: rand.New(rand.NewPCG(1, 1)), out: map[[32]byte]int{}}
 	l.far = &far{Memory: &relaytest.Memory{}, life: l}
 	return l
 }
@@ -146,21 +146,19 @@ func (l *life) audit() error {
 
 // printed says whether a badge came out twice, or one that nobody asked for.
 func (l *life) printed() error {
-	for _, n := range l.printer.out {
-		if n > 1 {
-			return fmt.Errorf("one badge came out %d times", n)
-		}
-	}
-	if l.printer.labels > l.ledger.attempts {
-		return fmt.Errorf("%d badges came out of %d attempts", l.printer.labels, l.ledger.attempts)
+	switch most, labels := l.printer.most(); {
+	case most > 1:
+		return fmt.Errorf("one badge came out %d times", most)
+	case labels > l.ledger.attempts:
+		return fmt.Errorf("%d badges came out of %d attempts", labels, l.ledger.attempts)
 	}
 	return nil
 }
 
 // close lets everything come to rest, and looks at all of it.
 func (l *life) close() error {
-	l.disk.bad, l.printer.mood, l.printer.ready = 0, 0, true
-	l.printer.tell()
+	l.disk.mood(l.random, 0)
+	l.printer.mend()
 	time.Sleep(2 * time.Minute)
 	synctest.Wait()
 	if err := l.audit(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,7 +85,7 @@ func (l *life) step() {
 	case n < 81:
 		l.printer.moods(l.random)
 	case n < 83:
-		l.disk.mood(l.random)
+		l.disk.mood(l.random, l.random.IntN(30))
 	case n < 97:
 		time.Sleep(time.Duration(l.random.IntN(90)) * time.Second)
 	case n < 98:
@@ -243,7 +244,9 @@ func (l *life) snapshot(from string) (to string) {
 // paper is a printer that ends each job as chance has it, and remembers every label
 // that came out, over restarts of the kiosk.
 type paper struct {
-	life   *life
+	early bool // it prints before it is told to, at times
+
+	mu     sync.Mutex
 	random *rand.Rand
 	mood   int // how bad the next jobs end, in percent
 	ready  bool
@@ -252,97 +255,156 @@ type paper struct {
 	labels int
 }
 
-// moods changes how the printer is, without a lock: steps are taken while all else
-// waits.
+// moods changes how the printer is.
 func (p *paper) moods(random *rand.Rand) {
+	p.mu.Lock()
 	p.mood, p.random, p.ready = random.IntN(50), rand.New(rand.NewPCG(random.Uint64(), 1)), random.IntN(4) > 0
+	p.mu.Unlock()
+	p.tell()
+}
+
+// mend makes it print everything from now on.
+func (p *paper) mend() {
+	p.mu.Lock()
+	p.mood, p.ready = 0, true
+	p.mu.Unlock()
 	p.tell()
 }
 
 func (p *paper) tell() {
-	if p.report == nil {
-		return
+	p.mu.Lock()
+	report, ready := p.report, p.ready
+	p.mu.Unlock()
+	switch {
+	case report == nil:
+	case ready:
+		report(devices.Status{Health: devices.HealthReady})
+	default:
+		report(devices.Status{Health: devices.HealthNotReady, Causes: []devices.Cause{devices.CausePaperOut}})
 	}
-	if p.ready {
-		p.report(devices.Status{Health: devices.HealthReady})
-		return
-	}
-	p.report(devices.Status{Health: devices.HealthNotReady, Causes: []devices.Cause{devices.CausePaperOut}})
 }
 
 // Serve implements devices.Printer.
 func (p *paper) Serve(ctx context.Context, report func(devices.Status)) error {
+	p.mu.Lock()
 	p.report = report
+	p.mu.Unlock()
 	p.tell()
 	<-ctx.Done()
+	p.mu.Lock()
 	p.report = nil
+	p.mu.Unlock()
 	return nil
+}
+
+// fate is what chance has decided of a job.
+type fate struct {
+	ready, fails, early, unsure, lost bool
+	before, after                     time.Duration
+}
+
+func (p *paper) fate() fate {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	bad := func() bool { return p.random.IntN(100) < p.mood }
+	some := func() time.Duration { return time.Duration(p.random.IntN(4000)) * time.Millisecond }
+	return fate{
+		ready: p.ready, fails: bad(), early: p.early && p.random.IntN(2) == 0, unsure: bad(), lost: p.random.IntN(2) == 0,
+		before: some(), after: some(),
+	}
 }
 
 // Print implements devices.Printer.
 func (p *paper) Print(ctx context.Context, label *devices.Bitmap, j devices.Journal) (devices.Outcome, error) {
-	broken := devices.ErrUnplugged
+	f := p.fate()
 	switch err := j.Sending(0); {
 	case err != nil:
 		return devices.OutcomeFailed, err
-	case !p.ready:
+	case !f.ready:
 		return devices.OutcomeFailed, devices.ErrNotReady
-	case p.random.IntN(100) < p.mood:
-		return devices.OutcomeFailed, broken
+	case f.fails:
+		return devices.OutcomeFailed, devices.ErrUnplugged
 	}
-	select {
-	case <-ctx.Done():
-		return devices.OutcomeFailed, ctx.Err()
-	case <-time.After(time.Duration(p.random.IntN(4000)) * time.Millisecond):
+	if err := pause(ctx, f.before); err != nil {
+		return devices.OutcomeFailed, err
 	}
-	if p.life.bugs.early && p.random.IntN(2) == 0 {
+	if f.early {
 		p.comesOut(label)
-		return devices.OutcomeFailed, broken
+		return devices.OutcomeFailed, devices.ErrUnplugged
 	}
 	if err := j.Committing(); err != nil {
 		return devices.OutcomeFailed, err
 	}
-	bad := p.random.IntN(100) < p.mood
-	if bad && p.random.IntN(2) == 0 {
-		return devices.OutcomeUnknown, broken
+	if f.unsure && f.lost {
+		return devices.OutcomeUnknown, devices.ErrUnplugged
 	}
 	p.comesOut(label)
-	select {
-	case <-ctx.Done():
-		return devices.OutcomeUnknown, ctx.Err()
-	case <-time.After(time.Duration(p.random.IntN(4000)) * time.Millisecond):
+	if err := pause(ctx, f.after); err != nil {
+		return devices.OutcomeUnknown, err
 	}
-	if bad {
-		return devices.OutcomeUnknown, broken
+	if f.unsure {
+		return devices.OutcomeUnknown, devices.ErrUnplugged
 	}
 	return devices.OutcomeConfirmed, nil
 }
 
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
 func (p *paper) comesOut(label *devices.Bitmap) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.out[sha256.Sum256(label.Bits)]++
 	p.labels++
+}
+
+// most returns how often the label that came out most often did, and how many did.
+func (p *paper) most() (most, labels int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, n := range p.out {
+		most = max(most, n)
+	}
+	return most, p.labels
 }
 
 // disk is the store with a disk that sometimes cannot say what became of a
 // decision.
 type disk struct {
 	*store.DB
+
+	mu     sync.Mutex
 	random *rand.Rand
 	bad    int // of a hundred decisions
 }
 
-func (d *disk) mood(random *rand.Rand) {
-	d.random, d.bad = rand.New(rand.NewPCG(random.Uint64(), 2)), random.IntN(30)
+// mood says how bad the disk is from now on, in percent.
+func (d *disk) mood(random *rand.Rand, bad int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.random, d.bad = rand.New(rand.NewPCG(random.Uint64(), 2)), bad
+}
+
+func (d *disk) fails() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.random.IntN(100) < d.bad
 }
 
 // Decide implements kiosk.Records.
 func (d *disk) Decide(op kiosk.OpID, fn func(kiosk.Tx) (kiosk.VisitID, error)) (kiosk.VisitID, error) {
 	unsure := &kiosk.Error{Code: kiosk.CodeStorage}
-	if d.random.IntN(100) < d.bad {
+	if d.fails() {
 		return "", unsure
 	}
 	id, err := d.DB.Decide(op, fn)
-	if err == nil && op != "" && d.random.IntN(100) < d.bad {
+	if err == nil && op != "" && d.fails() {
 		return "", unsure // and yet it is kept
 	}
 	return id, err
