@@ -174,7 +174,8 @@ func (r *IDReader) answer(q idcard.Request) (payload []byte, done func()) {
 		if !r.selected || len(r.cards) == 0 {
 			return idcard.Reply(idcard.CodeUnread), nothing
 		}
-		return withPhoto(idcard.Card(r.cards[0].Text())), r.taken
+		read := r.cards[0]
+		return withPhoto(idcard.Card(read.Text())), func() { r.taken(read) }
 	default:
 		return idcard.Reply(idcard.CodeUnknown), nothing
 	}
@@ -189,12 +190,12 @@ func withPhoto(payload []byte) []byte {
 	return payload
 }
 
-// taken takes the card away that was read.
-func (r *IDReader) taken() {
+// taken takes the card away that was read, unless another lies there by now.
+func (r *IDReader) taken(read idcard.Document) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.selected = false
-	if len(r.cards) > 0 && !r.faults[FaultSilence] && !r.faults[FaultWrongCRC] {
+	if len(r.cards) > 0 && r.cards[0] == read && !r.faults[FaultSilence] && !r.faults[FaultWrongCRC] {
 		r.cards = slices.Delete(r.cards, 0, 1)
 	}
 }
