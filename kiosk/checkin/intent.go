@@ -19,19 +19,30 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s, nil
 	case IntentLanguage:
 		return s.speak(i.Lang)
-	case IntentContrast:
-		s.Contrast = !s.Contrast
-		return s, nil
-	case IntentLarge:
-		s.Large = !s.Large
-		return s, nil
-	case IntentView:
-		s.Large, s.Contrast = !s.Large || !s.Contrast, s.Large && !s.Contrast
-		return s, nil
+	case IntentContrast, IntentLarge, IntentView:
+		return s.seen(i.Kind), nil
 	}
 	if s.Busy {
 		return s, nil
 	}
+	return s.act(i)
+}
+
+// seen changes how the screens look, from one look to the next.
+func (s State) seen(kind IntentKind) State {
+	switch kind {
+	case IntentContrast:
+		s.Contrast = !s.Contrast
+	case IntentLarge:
+		s.Large = !s.Large
+	case IntentView:
+		s.Large, s.Contrast = !s.Large || !s.Contrast, s.Large && !s.Contrast
+	}
+	return s
+}
+
+// act takes what may be done on several screens.
+func (s State) act(i Intent) (State, []Effect) {
 	switch i.Kind {
 	case IntentStart:
 		return s.start(i.Purpose)

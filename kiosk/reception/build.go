@@ -184,37 +184,6 @@ func without(all []Action, one Action) []Action {
 	return slices.DeleteFunc(slices.Clone(all), func(a Action) bool { return a == one })
 }
 
-// sayings are the house's words at each step.
-var sayings = map[kiosk.State][]string{
-	kiosk.StateRegistered: {"house.please_wait"},
-	kiosk.StateComingDown: {"house.coming_down"},
-	kiosk.StateGoUp:       {"house.go_up"},
-	kiosk.StateLounge:     {"house.lounge"},
-	kiosk.StateAbsent:     {"house.absent"},
-	kiosk.StateDeclined:   {"house.declined"},
-	kiosk.StateOnSite:     {"house.farewell"},
-	kiosk.StateLeft:       {"house.farewell"},
-}
-
-func words(r kiosk.Record) []kiosk.Line {
-	ids := sayings[r.State]
-	args := []string(nil)
-	switch {
-	case r.State == kiosk.StateContacting && r.Host.ID == kiosk.FrontDesk:
-		ids = []string{"house.delivery_here"}
-	case r.State == kiosk.StateContacting:
-		id, with := phoneWords(r)
-		ids, args = []string{id}, with
-	case r.State == kiosk.StateIssued:
-		ids = append(slices.Clone(sayings[r.Answer]), "house.issued")
-	}
-	var lines []kiosk.Line
-	for _, id := range ids {
-		lines = append(lines, kiosk.Say(id, args...).To(r.Visitor.Person()).About(r.Host.Person()))
-	}
-	return lines
-}
-
 // history returns the visit's dated steps, oldest first.
 func history(r kiosk.Record) []Moment {
 	answered := map[kiosk.State]kiosk.EventKind{

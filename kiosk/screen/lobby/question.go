@@ -62,6 +62,11 @@ func (l *look) question() {
 		in.CutTop(l.pick(10, 0))
 		l.problem(in.CutTop(l.problemRoom(84, 50)))
 	}
+	l.belowField(in)
+}
+
+// belowField paints what helps to answer: who was found, the titles, a note.
+func (l *look) belowField(in screen.Box) {
 	switch l.m.Screen {
 	case checkin.ScreenHost:
 		l.hosts(in)
