@@ -1,14 +1,11 @@
 package escpos
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -59,98 +56,64 @@ func body(t *testing.T) []step {
 	return []step{{Want: string(b)}}
 }
 
-type diary struct{ entries, commits int }
+var conversation = with(Options{Turned: true})
 
-func (d *diary) Sending(int) error { d.entries++; return nil }
-func (d *diary) Committing() error { d.commits++; return nil }
-
-// play prints a label on a printer that follows the script, and returns the
-// statuses in words, too. It goes on until the script ends.
-func play(t *testing.T, script []step, check func(t *testing.T, outcome devices.Outcome, err error, d *diary, story string)) {
-	t.Helper()
-	playWith(t, Options{Turned: true}, script, check)
-}
-
-func playWith(t *testing.T, o Options, script []step, check func(t *testing.T, outcome devices.Outcome, err error, d *diary, story string)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		conn := devicetest.NewPlayback(t, script...)
-		opened := false
-		o.Options = printing.Options{Baud: 115200, Open: func() (serial.Conn, error) {
-			if opened {
-				return nil, devices.ErrUnplugged
-			}
-			opened = true
-			return devicetest.OneByte(conn), nil
-		}}
-		p := New(o)
-		p.language.count = 0
-		var mu sync.Mutex
-		var words []string
-		ctx, stop := context.WithCancel(t.Context())
-		served := make(chan error, 1)
-		go func() {
-			served <- p.Serve(ctx, func(s devices.Status) {
-				w := string(s.Health)
-				for _, c := range s.Causes {
-					w += " " + string(c)
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				words = append(words, w)
-			})
-		}()
-		time.Sleep(1900 * time.Millisecond)
-		d := &diary{}
-		outcome, err := p.Print(t.Context(), label(), d)
-		synctest.Wait()
-		mu.Lock()
-		story := strings.Join(words, ", ")
-		mu.Unlock()
-		check(t, outcome, err, d, story)
-		stop()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
+// with is a conversation with a printer of these options.
+func with(o Options) devicetest.Conversation {
+	return devicetest.Conversation{
+		New: func(line devicetest.Conn) devices.Printer {
+			o.Options = printing.Options{Baud: 115200, Open: devicetest.Once[serial.Conn](line)}
+			p := New(o)
+			p.language.count = 0
+			return p
+		},
+		Label:  label(),
+		Settle: 1900 * time.Millisecond,
+	}
 }
 
 func TestPrinter_Outcomes(t *testing.T) {
 	begun := slices.Concat(connect, fine, body(t))
 	sent := slices.Concat(begun, fine, []step{{Want: commit}})
 	printed := slices.Concat(begun, fine, []step{{Want: commit, Reply: receipt}})
-	for _, c := range []struct {
-		name    string
-		script  []step
-		want    devices.Outcome
-		err     error
-		commits int
-		story   string
-	}{
-		{"printed", slices.Concat(printed, fine), devices.OutcomeConfirmed, nil, 1, "opening, ready, busy, ready"},
-		{"out of paper behind the label", slices.Concat(begun, fine, []step{{Want: commit, Reply: receipt}}, empty), devices.OutcomeConfirmed, nil, 1, ""},
-		{"no receipt", slices.Concat(sent, slices.Repeat(fine, 26), lost), devices.OutcomeUnknown, printing.ErrUnsettled, 1, ""},
-		{"out of paper within the label", slices.Concat(sent, empty, slices.Repeat(fine, 25), lost), devices.OutcomeUnknown, printing.ErrHeldUp, 1, ""},
-		{"silent within the label", slices.Concat(sent, slices.Repeat(silence, 4), lost), devices.OutcomeUnknown, printing.ErrFellMute, 1, ""},
-		{"out of paper before the last command", slices.Concat(begun, empty, lost), devices.OutcomeFailed, printing.ErrHeldBefore, 0, ""},
-		{"out of paper before the job", slices.Concat(connect, empty), devices.OutcomeFailed, devices.ErrNotReady, 0, "opening, ready, not_ready paper_out"},
-		{"unplugged within the last command", slices.Concat(begun, fine, []step{{Want: commit[:1], HangUp: true}}), devices.OutcomeUnknown, devices.ErrUnplugged, 1, ""},
-		{"unplugged in the job", slices.Concat(connect, fine, []step{{Want: body(t)[0].Want[:9], HangUp: true}}), devices.OutcomeFailed, devices.ErrUnplugged, 0, ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			play(t, c.script, func(t *testing.T, outcome devices.Outcome, err error, d *diary, story string) {
-				if outcome != c.want || !errors.Is(err, c.err) || (err == nil) != (outcome == devices.OutcomeConfirmed) {
-					t.Errorf("%s, %v", outcome, err)
-				}
-				if d.commits != c.commits {
-					t.Errorf("%d commits in the journal", d.commits)
-				}
-				if c.story != "" && story != c.story {
-					t.Error(story)
-				}
-			})
-		})
-	}
+	conversation.Outcomes(t, []devicetest.Case{
+		{
+			Name: "printed", Script: slices.Concat(printed, fine),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeConfirmed, Commits: 1, Story: "opening, ready, busy, ready"},
+		},
+		{
+			Name: "out of paper behind the label", Script: slices.Concat(begun, fine, []step{{Want: commit, Reply: receipt}}, empty),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeConfirmed, Commits: 1},
+		},
+		{
+			Name: "no receipt", Script: slices.Concat(sent, slices.Repeat(fine, 26), lost),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeUnknown, Err: printing.ErrUnsettled, Commits: 1},
+		},
+		{
+			Name: "out of paper within the label", Script: slices.Concat(sent, empty, slices.Repeat(fine, 25), lost),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeUnknown, Err: printing.ErrHeldUp, Commits: 1},
+		},
+		{
+			Name: "silent within the label", Script: slices.Concat(sent, slices.Repeat(silence, 4), lost),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeUnknown, Err: printing.ErrFellMute, Commits: 1},
+		},
+		{
+			Name: "out of paper before the last command", Script: slices.Concat(begun, empty, lost),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeFailed, Err: printing.ErrHeldBefore},
+		},
+		{
+			Name: "out of paper before the job", Script: slices.Concat(connect, empty),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeFailed, Err: devices.ErrNotReady, Story: "opening, ready, not_ready paper_out"},
+		},
+		{
+			Name: "unplugged within the last command", Script: slices.Concat(begun, fine, []step{{Want: commit[:1], HangUp: true}}),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeUnknown, Err: devices.ErrUnplugged, Commits: 1},
+		},
+		{
+			Name: "unplugged in the job", Script: slices.Concat(connect, fine, []step{{Want: body(t)[0].Want[:9], HangUp: true}}),
+			Printed: devicetest.Printed{Outcome: devices.OutcomeFailed, Err: devices.ErrUnplugged},
+		},
+	})
 }
 
 // What may hang out of the printer after a label of unknown outcome is cut
@@ -158,9 +121,9 @@ func TestPrinter_Outcomes(t *testing.T) {
 func TestPrinter_CutsOffWhatIsLeft(t *testing.T) {
 	script := slices.Concat(connect, fine, body(t), fine, []step{{Want: commit}}, slices.Repeat(fine, 26),
 		cancel, []step{{Want: cmdCut + cmdReceipt + "AAAD", HangUp: true}})
-	play(t, script, func(t *testing.T, outcome devices.Outcome, _ error, _ *diary, _ string) {
-		if outcome != devices.OutcomeUnknown {
-			t.Error(outcome)
+	conversation.Play(t, script, func(t *testing.T, got devicetest.Printed) {
+		if got.Outcome != devices.OutcomeUnknown {
+			t.Error(got.Outcome)
 		}
 		time.Sleep(time.Second)
 	})
@@ -173,17 +136,17 @@ func TestPrinter_WithoutReceipts(t *testing.T) {
 	page := "\x0C\x1DVA\x00\x1Dr\x01"
 	t.Run("printed", func(t *testing.T) {
 		script := slices.Concat(begun, []step{{Want: page, Reply: "\x00"}}, slices.Repeat(fine, 5))
-		play(t, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
-			if outcome != devices.OutcomeConfirmed {
-				t.Errorf("%s, %v", outcome, err)
+		conversation.Play(t, script, func(t *testing.T, got devicetest.Printed) {
+			if got.Outcome != devices.OutcomeConfirmed {
+				t.Errorf("%s, %v", got.Outcome, got.Err)
 			}
 		})
 	})
 	t.Run("paper out on the way", func(t *testing.T) {
 		script := slices.Concat(begun, []step{{Want: page, Reply: "\x0F"}}, empty, slices.Repeat(fine, 5), lost)
-		play(t, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
-			if outcome != devices.OutcomeUnknown || !errors.Is(err, printing.ErrHeldUp) {
-				t.Errorf("%s, %v", outcome, err)
+		conversation.Play(t, script, func(t *testing.T, got devicetest.Printed) {
+			if got.Outcome != devices.OutcomeUnknown || !errors.Is(got.Err, printing.ErrHeldUp) {
+				t.Errorf("%s, %v", got.Outcome, got.Err)
 			}
 		})
 	})
@@ -195,9 +158,9 @@ func TestPrinter_NeverAskedForReceipts(t *testing.T) {
 	tidy := slices.Concat(cancel, []step{{Want: "\x1B@"}}, fine)
 	page := []step{{Want: "\x0C\x1DVA\x00\x1Dr\x01"}}
 	script := slices.Concat(tidy, fine, body(t), fine, page, slices.Repeat(fine, 26), cancel, []step{{Want: cmdCut + "\x1B@", HangUp: true}})
-	playWith(t, Options{Turned: true, NoReceipt: true}, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
-		if outcome != devices.OutcomeUnknown || !errors.Is(err, printing.ErrUnsettled) {
-			t.Errorf("%s, %v", outcome, err)
+	with(Options{Turned: true, NoReceipt: true}).Play(t, script, func(t *testing.T, got devicetest.Printed) {
+		if got.Outcome != devices.OutcomeUnknown || !errors.Is(got.Err, printing.ErrUnsettled) {
+			t.Errorf("%s, %v", got.Outcome, got.Err)
 		}
 		time.Sleep(time.Second)
 	})
@@ -207,9 +170,9 @@ func TestPrinter_NeverAskedForReceipts(t *testing.T) {
 func TestPrinter_RecoversFromAJam(t *testing.T) {
 	jam := says(Status{fixedSet | printerOffline, fixedSet | offlineError, fixedSet | errorCutter, fixedSet})
 	script := slices.Concat(connect, jam, []step{{Want: "\x10\x05\x02"}}, fine, fine)
-	play(t, script, func(t *testing.T, outcome devices.Outcome, err error, _ *diary, _ string) {
-		if outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
-			t.Errorf("%s, %v", outcome, err)
+	conversation.Play(t, script, func(t *testing.T, got devicetest.Printed) {
+		if got.Outcome != devices.OutcomeFailed || !errors.Is(got.Err, devices.ErrNotReady) {
+			t.Errorf("%s, %v", got.Outcome, got.Err)
 		}
 		time.Sleep(5 * time.Second)
 	})

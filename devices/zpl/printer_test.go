@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -64,21 +63,10 @@ func body(t *testing.T) []step {
 // times repeats a conversation.
 func times(n int, s []step) []step { return slices.Repeat(s, n) }
 
-// diary is a journal.
-type diary struct {
-	entries []int
-	commits int
-	fail    error // of the commit
-}
-
-func (d *diary) Sending(sent int) error { d.entries = append(d.entries, sent); return nil }
-func (d *diary) Committing() error      { d.commits++; return d.fail }
-
 // scene is a printer that is served over a script.
 type scene struct {
-	printer  *printing.Printer
-	statuses []devices.Status
-	conn     *devicetest.Playback
+	printer *printing.Printer
+	told    devicetest.Told
 }
 
 // play runs act against a printer that follows the script, in a bubble. After
@@ -86,20 +74,11 @@ type scene struct {
 func play(t *testing.T, script []step, act func(t *testing.T, s *scene)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &scene{conn: devicetest.NewPlayback(t, script...)}
-		opened := false
-		s.printer = New(Options{Baud: 115200, Open: func() (serial.Conn, error) {
-			if opened {
-				return nil, devices.ErrUnplugged
-			}
-			opened = true
-			return devicetest.OneByte(s.conn), nil
-		}})
+		line := devicetest.OneByte(devicetest.NewPlayback(t, script...))
+		s := &scene{printer: New(Options{Baud: 115200, Open: devicetest.Once[serial.Conn](line)})}
 		ctx, cancel := context.WithCancel(t.Context())
 		served := make(chan error, 1)
-		go func() {
-			served <- s.printer.Serve(ctx, func(st devices.Status) { s.statuses = append(s.statuses, st) })
-		}()
+		go func() { served <- s.printer.Serve(ctx, s.told.Tell) }()
 		time.Sleep(500 * time.Millisecond)
 		act(t, s)
 		synctest.Wait()
@@ -110,7 +89,7 @@ func play(t *testing.T, script []step, act func(t *testing.T, s *scene)) {
 	})
 }
 
-func (s *scene) print(t *testing.T, d *diary) (devices.Outcome, error) {
+func (s *scene) print(t *testing.T, d *devicetest.Diary) (devices.Outcome, error) {
 	t.Helper()
 	b, _ := label(t)
 	return s.printer.Print(t.Context(), b, d)
@@ -119,27 +98,19 @@ func (s *scene) print(t *testing.T, d *diary) (devices.Outcome, error) {
 // story returns the statuses in words.
 func (s *scene) story() string {
 	synctest.Wait()
-	var words []string
-	for _, st := range s.statuses {
-		w := string(st.Health)
-		for _, c := range st.Causes {
-			w += " " + string(c)
-		}
-		words = append(words, w)
-	}
-	return strings.Join(words, ", ")
+	return s.told.Story()
 }
 
 func TestPrinter_Conversation(t *testing.T) {
 	script := slices.Concat(connect, well, body(t), []step{{Want: commit}},
 		says(HostStatus{Formats: 1}), says(HostStatus{Remaining: 1}), times(5, well))
 	play(t, script, func(t *testing.T, s *scene) {
-		d := &diary{}
+		d := &devicetest.Diary{}
 		if outcome, err := s.print(t, d); outcome != devices.OutcomeConfirmed || err != nil {
 			t.Errorf("%s, %v", outcome, err)
 		}
-		if !slices.Equal(d.entries, []int{0, chunk, 2 * chunk}) || d.commits != 1 {
-			t.Errorf("the journal says %v and %d commits", d.entries, d.commits)
+		if !slices.Equal(d.Sent, []int{0, chunk, 2 * chunk}) || d.Commits != 1 {
+			t.Errorf("the journal says %v and %d commits", d.Sent, d.Commits)
 		}
 		if got := s.story(); got != "opening, ready, busy, ready" {
 			t.Error(got)
@@ -153,54 +124,54 @@ func TestPrinter_Outcomes(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		script  []step
-		journal diary
+		journal devicetest.Diary
 		want    devices.Outcome
 		err     error
 		commits int
 	}{
 		{"never seen to hold the job",
 			slices.Concat(connect, well, body(t)[:1], well, []step{{Want: commit}}, times(5, well), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeUnknown, printing.ErrUnseen, 1},
+			devicetest.Diary{}, devices.OutcomeUnknown, printing.ErrUnseen, 1},
 		{"seen to hold the job only after the commit",
 			slices.Concat(connect, well, body(t)[:1], well, []step{{Want: commit}}, says(HostStatus{Remaining: 1}), times(5, well)),
-			diary{}, devices.OutcomeConfirmed, nil, 1},
+			devicetest.Diary{}, devices.OutcomeConfirmed, nil, 1},
 		{"restarted after the commit",
 			slices.Concat(sent, silence, times(5, well), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeUnknown, printing.ErrFellMute, 1},
+			devicetest.Diary{}, devices.OutcomeUnknown, printing.ErrFellMute, 1},
 		{"slow after the commit",
 			slices.Concat(sent, silence, says(HostStatus{Remaining: 1}), times(5, well)),
-			diary{}, devices.OutcomeConfirmed, nil, 1},
+			devicetest.Diary{}, devices.OutcomeConfirmed, nil, 1},
 		{"paper out and in again after the commit",
 			slices.Concat(sent, says(HostStatus{PaperOut: true, Remaining: 1}), times(5, well), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeUnknown, printing.ErrHeldUp, 1},
+			devicetest.Diary{}, devices.OutcomeUnknown, printing.ErrHeldUp, 1},
 		{"unplugged after the commit",
 			slices.Concat(sent[:len(sent)-1], []step{{Want: commit, HangUp: true}}),
-			diary{}, devices.OutcomeUnknown, devices.ErrUnplugged, 1},
+			devicetest.Diary{}, devices.OutcomeUnknown, devices.ErrUnplugged, 1},
 		{"unplugged with the last byte before the commit",
 			slices.Concat(connect, well, body(t)[:2], []step{{Want: cmdHealth, Reply: wellES, HangUp: true}}),
-			diary{}, devices.OutcomeFailed, devices.ErrUnplugged, 1},
+			devicetest.Diary{}, devices.OutcomeFailed, devices.ErrUnplugged, 1},
 		{"unplugged in the body",
 			slices.Concat(connect, well, []step{{Want: body(t)[0].Want[:1500], HangUp: true}}),
-			diary{}, devices.OutcomeFailed, devices.ErrUnplugged, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, devices.ErrUnplugged, 0},
 		{"stalled in the body",
 			slices.Concat(connect, well, []step{{Want: body(t)[0].Want[:chunk]}, {Stall: true}}),
-			diary{}, devices.OutcomeFailed, devices.ErrStalled, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, devices.ErrStalled, 0},
 		{"head opened before the commit",
 			slices.Concat(connect, well, body(t)[:1], says(HostStatus{HeadOpen: true, Partial: true}), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeFailed, printing.ErrHeldBefore, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, printing.ErrHeldBefore, 0},
 		{"silent before the commit",
 			slices.Concat(connect, well, body(t)[:1], silence, []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeFailed, printing.ErrHeldBefore, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, printing.ErrHeldBefore, 0},
 		{"no journal for the commit",
 			slices.Concat(connect, well, body(t), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{fail: full}, devices.OutcomeFailed, full, 1},
+			devicetest.Diary{Fail: full}, devices.OutcomeFailed, full, 1},
 		{"head open before the job",
 			slices.Concat(connect, says(HostStatus{HeadOpen: true})),
-			diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
 		{"another's job before ours",
 			slices.Concat(connect, says(HostStatus{Remaining: 3}), []step{{Want: cmdCancel, HangUp: true}}),
-			diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
-		{"dead before the job", slices.Concat(connect, dead), diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
+			devicetest.Diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
+		{"dead before the job", slices.Concat(connect, dead), devicetest.Diary{}, devices.OutcomeFailed, devices.ErrNotReady, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			play(t, c.script, func(t *testing.T, s *scene) {
@@ -208,8 +179,8 @@ func TestPrinter_Outcomes(t *testing.T) {
 				if outcome != c.want || !errors.Is(err, c.err) || (err == nil) != (outcome == devices.OutcomeConfirmed) {
 					t.Errorf("%s, %v", outcome, err)
 				}
-				if c.journal.commits != c.commits {
-					t.Errorf("%d commits in the journal", c.journal.commits)
+				if c.journal.Commits != c.commits {
+					t.Errorf("%d commits in the journal", c.journal.Commits)
 				}
 			})
 		})
@@ -221,7 +192,7 @@ func TestPrinter_TimeIsUp(t *testing.T) {
 	script := slices.Concat(connect, well, body(t), []step{{Want: commit}}, times(27, says(HostStatus{Remaining: 1})), []step{{Want: cmdCancel, HangUp: true}})
 	play(t, script, func(t *testing.T, s *scene) {
 		began := time.Now()
-		if outcome, err := s.print(t, &diary{}); outcome != devices.OutcomeUnknown || !errors.Is(err, printing.ErrUnsettled) {
+		if outcome, err := s.print(t, &devicetest.Diary{}); outcome != devices.OutcomeUnknown || !errors.Is(err, printing.ErrUnsettled) {
 			t.Errorf("%s, %v", outcome, err)
 		}
 		if took := time.Since(began); took < 5*time.Second || took > 7*time.Second {
@@ -238,7 +209,7 @@ func TestPrinter_AsksHQESWhenHSIsSilent(t *testing.T) {
 		{Want: cmdCancel}, {Want: cmdStatus}, {Want: cmdStatus}, {Want: cmdHealth, Reply: wellES},
 	}, connect)
 	play(t, script, func(t *testing.T, s *scene) {
-		if outcome, err := s.print(t, &diary{}); outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
+		if outcome, err := s.print(t, &devicetest.Diary{}); outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
 			t.Errorf("%s, %v", outcome, err)
 		}
 		time.Sleep(7 * time.Second)
@@ -316,7 +287,7 @@ func TestPrinter_PaperLowIsReady(t *testing.T) {
 
 func TestPrinter_WithoutServe(t *testing.T) {
 	p := New(Options{Open: func() (serial.Conn, error) { return nil, devices.ErrUnplugged }})
-	if outcome, err := p.Print(t.Context(), devices.NewBitmap(8, 8), &diary{}); outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
+	if outcome, err := p.Print(t.Context(), devices.NewBitmap(8, 8), &devicetest.Diary{}); outcome != devices.OutcomeFailed || !errors.Is(err, devices.ErrNotReady) {
 		t.Errorf("%s, %v", outcome, err)
 	}
 }
