@@ -57,11 +57,11 @@ func (s *Told) Story() string {
 	defer s.mu.Unlock()
 	var all []string
 	for _, status := range s.statuses {
-		words := string(status.Health)
+		words := []string{string(status.Health)}
 		for _, cause := range status.Causes {
-			words += " " + string(cause)
+			words = append(words, string(cause))
 		}
-		all = append(all, words)
+		all = append(all, strings.Join(words, " "))
 	}
 	return strings.Join(all, ", ")
 }

@@ -15,8 +15,8 @@ type Printer struct {
 	// Held makes it report that it is not ready from the start.
 	Held bool
 
+	reporter
 	mu     sync.Mutex
-	report func(devices.Status)
 	labels []*devices.Bitmap
 	// What the next jobs end in; confirmed when there are none.
 	ends  []end
@@ -76,26 +76,13 @@ func (p *Printer) Forget() {
 	p.labels = nil
 }
 
-// Report makes the printer report a health with its causes.
-func (p *Printer) Report(h devices.Health, causes ...devices.Cause) {
-	p.mu.Lock()
-	report := p.report
-	p.mu.Unlock()
-	report(devices.Status{Health: h, Causes: causes})
-}
-
-// Serve reports ready and waits for the end of ctx.
+// Serve reports ready, or that it is held, and waits for the end of ctx.
 func (p *Printer) Serve(ctx context.Context, report func(devices.Status)) error {
-	p.mu.Lock()
-	p.report = report
-	p.mu.Unlock()
 	health := devices.HealthReady
 	if p.Held {
 		health = devices.HealthNotReady
 	}
-	report(devices.Status{Health: health})
-	<-ctx.Done()
-	return nil
+	return p.serve(ctx, report, health)
 }
 
 // Print journals like a real printer and ends as it was told to.

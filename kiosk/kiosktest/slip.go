@@ -10,10 +10,10 @@ import (
 
 // SlipPrinter is a printer of slips without a port.
 type SlipPrinter struct {
-	mu     sync.Mutex
-	report func(devices.Status)
-	slips  [][]devices.TextLine
-	err    error
+	reporter
+	mu    sync.Mutex
+	slips [][]devices.TextLine
+	err   error
 }
 
 // Slips returns what came out.
@@ -30,22 +30,9 @@ func (p *SlipPrinter) Fail(err error) {
 	p.err = err
 }
 
-// Report makes the printer report a health with its causes.
-func (p *SlipPrinter) Report(h devices.Health, causes ...devices.Cause) {
-	p.mu.Lock()
-	report := p.report
-	p.mu.Unlock()
-	report(devices.Status{Health: h, Causes: causes})
-}
-
 // Serve reports ready and waits for the end of ctx.
 func (p *SlipPrinter) Serve(ctx context.Context, report func(devices.Status)) error {
-	p.mu.Lock()
-	p.report = report
-	p.mu.Unlock()
-	report(devices.Status{Health: devices.HealthReady})
-	<-ctx.Done()
-	return nil
+	return p.serve(ctx, report, devices.HealthReady)
 }
 
 // PrintSlip keeps the lines.

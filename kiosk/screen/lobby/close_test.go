@@ -3,41 +3,13 @@ package lobby
 import (
 	"testing"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"lobby.internal/assets"
 	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/phrase"
+	"lobby.internal/kiosk/screen/screentest"
 )
-
-// closable is an app whose windows a person can close, which those of the test
-// app are not.
-type closable struct {
-	fyne.App
-	window *closableWindow
-}
-
-func (c *closable) NewWindow(title string) fyne.Window {
-	c.window = &closableWindow{Window: c.App.NewWindow(title)}
-	return c.window
-}
-
-type closableWindow struct {
-	fyne.Window
-	intercept func()
-}
-
-func (c *closableWindow) SetCloseIntercept(fn func()) { c.intercept = fn }
-
-// close is what the driver does for a person who closes the window.
-func (c *closableWindow) close() {
-	if c.intercept != nil {
-		c.intercept()
-		return
-	}
-	c.Close()
-}
 
 func TestWindow_Closed(t *testing.T) {
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
@@ -52,15 +24,15 @@ func TestWindow_Closed(t *testing.T) {
 		"full screen":           {full: true, ends: 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			app := &closable{App: test.NewTempApp(t)}
+			app := &screentest.Closable{App: test.NewTempApp(t)}
 			ends, gone := 0, false
 			New(Options{
 				App: app, Book: book, FullScreen: c.full,
 				Send:   func(checkin.Intent) {},
 				Closed: func() { ends++ },
 			})
-			app.window.SetOnClosed(func() { gone = true })
-			app.window.close()
+			app.Window.SetOnClosed(func() { gone = true })
+			app.Window.CloseByHand()
 			if ends != c.ends {
 				t.Errorf("the kiosk was ended %d times, want %d", ends, c.ends)
 			}
