@@ -51,6 +51,7 @@ func (p *Pen) touch(b Box, o Button, radius float32) colours {
 		c = colours{Mist, Mist, Clear, Faint, Faint}
 	}
 	pressed, focused := p.Touch(o.Name, b, o.Do)
+	p.targets[len(p.targets)-1].Onward = o.Style == Primary || o.Style == Golden
 	if pressed {
 		c.fill = c.pressed
 	}

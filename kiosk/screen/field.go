@@ -26,7 +26,7 @@ func (p *Pen) Field(b Box, f Field) {
 	in := b.Inset(p.px(34), 0)
 	text := f.Text + f.Tail
 	if text != "" && f.Clear != nil {
-		p.cross(in.CutRight(p.px(76)), f)
+		p.cross(in.CutRight(max(p.px(76), p.finger)), f)
 		in.CutRight(p.px(12))
 	}
 	face := p.face(46, false, Ink)

@@ -69,6 +69,7 @@ type Pen struct {
 	contrast bool           // black, white and yellow
 	accent   Accent
 	least    float32 // the smallest type, in units; 0 for as it is drawn
+	finger   float32 // the least that a target measures, in pixels
 }
 
 // SetUnit says how many pixels a unit of the design has: 1 on the screen it was
@@ -78,6 +79,10 @@ func (p *Pen) SetUnit(pixels float32) { p.unit = pixels }
 // SetLeast says how small type may be, in units of the design, where the pen
 // chooses its size; 0 leaves it as it is drawn.
 func (p *Pen) SetLeast(units float32) { p.least = units }
+
+// SetTouch says how wide and high a target is at least, in pixels, where the pen
+// chooses its size; 0 leaves it as it is drawn.
+func (p *Pen) SetTouch(pixels float32) { p.finger = pixels }
 
 // face is text of that size in units.
 func (p *Pen) face(size float32, bold bool, c color.Color) Face {
@@ -92,7 +97,7 @@ func (p *Pen) lift() {
 	p.stroke = 0
 	p.rect, p.text, p.objects, p.targets, p.unit = 0, 0, p.objects[:0], p.targets[:0], 1
 	p.contrast, p.accent = false, Accent{}
-	p.least = 0
+	p.least, p.finger = 0, 0
 	p.sheet.shown = false
 }
 

@@ -14,6 +14,8 @@ type Target struct {
 	Box  Box
 	Do   func() // nil does nothing
 
+	Onward bool // leads on
+
 	onPress bool // is done when a finger comes down, not when it goes
 	unseen  bool // the keyboard's focus passes over it
 	pad     *pad // a finger draws on it; nil: it does not

@@ -26,7 +26,7 @@ func (l *look) countdown() {
 	if l.m.Large {
 		wide = l.pick(420, 460)
 	}
-	l.p.Button(in.CutRight(wide).Centred(wide, l.pick(104, 84)), b)
+	l.p.Button(in.CutRight(wide).Centred(wide, l.touch(l.pick(104, 84))), b)
 	in.CutRight(l.px(24))
 	clock := in.CutLeft(l.px(72))
 	l.p.Icon(clock.Centred(l.px(60), l.px(60)), "clock", screen.Ink)

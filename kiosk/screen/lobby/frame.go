@@ -30,16 +30,27 @@ func (l *look) progress(body *screen.Box) {
 	l.p.Progress(body.CutTop(l.px(16)).Inset(l.margin(), 0), l.m.At, l.m.Of)
 }
 
+// navRow is how high the buttons of nav are.
+func (l *look) navRow() float32 { return l.onward(l.pick(116, 88)) }
+
+// navFoot is what a row of them takes at the foot.
+func (l *look) navFoot() float32 { return max(l.pick(158, 118), l.navRow()+l.px(16)) }
+
 // navHeight is what nav takes at the foot: in large type, two rows in portrait.
-func (l *look) navHeight() float32 { return l.roomy(158, 118, 278, 118) }
+func (l *look) navHeight() float32 {
+	if l.m.Large && l.portrait {
+		return l.navFoot() + l.px(120)
+	}
+	return l.navFoot()
+}
 
 // nav paints the row of buttons at the foot, the last of them at the right as
 // the way on, and returns what is left above it. A button without a name leaves
 // its place empty; after the language comes how the screen looks.
 func (l *look) nav(body screen.Box, buttons ...screen.Button) screen.Box {
 	foot := body.CutBottom(l.navHeight()).Inset(l.margin(), 0)
-	row := foot.CutBottom(l.pick(158, 118))
-	row = row.Centred(row.W, l.pick(116, 88))
+	row := foot.CutBottom(l.navFoot())
+	row = row.Centred(row.W, l.navRow())
 	gap, onWidth := l.pick(14, 20), l.roomy(256, 340, 300, 420)
 	left := append(slices.Clone(buttons[:len(buttons)-1]), l.view())
 	switch {

@@ -34,15 +34,9 @@ func (l *look) hosts(in screen.Box) {
 	if (l.portrait || l.m.Problem.IsZero()) && (l.m.More || !l.m.Large) {
 		foot = in.CutBottom(l.roomy(46, 40, 116, 60))
 	}
-	boxes := l.choices(in, most, l.px(12))
-	if l.m.Large && !l.portrait {
-		rows := in.Rows(2, l.px(12))
-		boxes = append(rows[0].Columns(3, l.px(12)), rows[1].Columns(3, l.px(12))...)
-	}
+	boxes := l.cells(in, most, l.hostColumns(), l.px(12), l.px(146))
 	for i, h := range found {
-		b := boxes[i]
-		b.H = min(b.H, l.px(146))
-		l.host(b, "host "+itoa(i+1), h)
+		l.host(boxes[i], "host "+itoa(i+1), h)
 	}
 	if l.m.More && foot.H > 0 {
 		l.p.Icon(foot.CutLeft(l.px(28)).Centred(l.px(28), l.px(28)), "search", screen.Faint)
@@ -54,6 +48,17 @@ func (l *look) hosts(in screen.Box) {
 		}
 		l.beside(foot, "lobby.more_hosts", l.face(28, false, screen.Ink), l.face(25, false, screen.Faint))
 	}
+}
+
+// hostColumns is how many hosts stand side by side.
+func (l *look) hostColumns() int {
+	switch {
+	case l.portrait:
+		return 1
+	case l.m.Large:
+		return 3
+	}
+	return mostHosts
 }
 
 // ways paints the ways in which a host can be found, each with an example.

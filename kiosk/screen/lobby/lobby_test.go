@@ -143,43 +143,6 @@ func TestRender_NothingOfThePreviousVisitorRemains(t *testing.T) {
 	}
 }
 
-// TestTargets_AreLargeEnough asks for 15 mm at a 21.5-inch portrait screen,
-// 4.03 pixels a millimetre, and that no two targets overlap but the countdown's.
-func TestTargets_AreLargeEnough(t *testing.T) {
-	const least = 15 * 4.03
-	for orientation, size := range sizes {
-		w, _ := open(t, size)
-		for _, s := range bothTypes() {
-			w.Render(s.model)
-			all := w.Targets()
-			for i, target := range all {
-				b := target.Box
-				if b.W < least || b.H < least {
-					t.Errorf("%s, %s: %s is %.0f by %.0f", s.name, orientation, target.Name, b.W, b.H)
-				}
-				if b.X < 0 || b.Y < 0 || b.X+b.W > size.Width+1 || b.Y+b.H > size.Height+1 {
-					t.Errorf("%s, %s: %s lies outside the window", s.name, orientation, target.Name)
-				}
-				for _, other := range all[:i] {
-					if overlap(b, other.Box) && other.Name != "band" {
-						t.Errorf("%s, %s: %s overlaps %s", s.name, orientation, target.Name, other.Name)
-					}
-				}
-			}
-		}
-	}
-}
-
-// bothTypes are the states in standard and in large type.
-func bothTypes() []state {
-	all := states()
-	for _, s := range states() {
-		s.name, s.model.Large = s.name+" large", true
-		all = append(all, s)
-	}
-	return all
-}
-
 // TestWaiting_ASecondTapOnRegisterDoesNothing looks at what stands, on the wait
 // screen, where the visitor has just registered.
 func TestWaiting_ASecondTapOnRegisterDoesNothing(t *testing.T) {

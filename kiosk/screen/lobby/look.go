@@ -28,6 +28,7 @@ type look struct {
 	logo     image.Image
 	portrait bool
 	u        float32 // pixels a unit of the design: 1080×1920 or 1920×1080 units
+	mm       float32 // pixels a millimetre of the panel
 }
 
 func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
@@ -35,12 +36,10 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 		p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, lobby: w.opts.Plan, logo: w.opts.Logo,
 		portrait: all.H >= all.W,
 	}
-	if l.portrait {
-		l.u = min(all.W/1080, all.H/1920)
-	} else {
-		l.u = min(all.W/1920, all.H/1080)
-	}
+	l.u = unit(all.W, all.H)
+	l.mm = density(all.W, all.H, w.opts.Inches)
 	p.SetUnit(l.u)
+	p.SetTouch(l.touch(0))
 	p.Accent(w.opts.Accent)
 	if l.m.Contrast {
 		p.Strengthen()

@@ -16,7 +16,7 @@ func (l *look) titles(in screen.Box) {
 		in.CutTop(l.px(20))
 		row = in.CutTop(min(in.H, l.px(128)))
 	} else {
-		row = in.CutTop(min(in.H, l.px(96)))
+		row = in.CutTop(min(in.H, l.onward(l.px(96))))
 		l.pair(row.CutLeft(l.px(330)), "lobby.address", label, second)
 	}
 	choices := []struct {

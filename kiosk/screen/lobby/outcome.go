@@ -55,8 +55,9 @@ func (l *look) addressed(in *screen.Box, v *checkin.VisitView) {
 
 // doneButton paints the way out at the foot of a scene, and cuts its place off.
 func (l *look) doneButton(in *screen.Box) {
-	foot := in.CutBottom(l.pick(176, 160))
-	foot.CutBottom(l.pick(56, 52))
+	space := l.pick(56, 52)
+	foot := in.CutBottom(space + l.onward(l.pick(120, 108)))
+	foot.CutBottom(space)
 	if !l.portrait {
 		foot.W = l.px(760)
 	}

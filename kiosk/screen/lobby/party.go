@@ -53,17 +53,13 @@ func (l *look) party() {
 		in.CutBottom(l.pick(24, 16))
 	}
 	l.problem(in.CutBottom(l.problemRoom(84, 50)))
-	columns, gap := 2, l.px(16)
+	columns := 2
 	if l.portrait {
 		columns = 1
 	}
-	rows := (kiosk.MaxCompanions + columns - 1) / columns
-	each := min(l.px(132), (in.H-gap*float32(rows-1))/float32(rows))
-	across := in.Columns(columns, l.px(32))
+	boxes := l.cells(in, kiosk.MaxCompanions, columns, l.px(16), l.px(132))
 	for i, c := range l.m.Draft.Companions {
-		column := &across[i%columns]
-		l.companion(column.CutTop(each), i, c)
-		column.CutTop(gap)
+		l.companion(boxes[i], i, c)
 	}
 }
 
@@ -76,7 +72,7 @@ func (l *look) companion(b screen.Box, at int, c kiosk.Companion) {
 	in.CutLeft(l.px(24))
 	out := l.button("remove "+itoa(at+1), screen.Secondary, "", "lobby.party_remove", checkin.Intent{Kind: checkin.IntentRemove, At: at})
 	room := in.CutRight(l.roomy(170, 170, 240, 240))
-	l.p.Button(room.Centred(room.W, min(l.px(88), b.H-l.px(10))), out)
+	l.p.Button(room.Centred(room.W, l.touch(min(l.px(88), b.H-l.px(10)))), out)
 	in.CutRight(l.px(16))
 	f, lines := screen.Fitted(in, l.fullName(c.Person()), l.face(40, true, screen.Ink), l.px(26))
 	l.p.Lines(in.Centred(in.W, float32(len(lines))*f.Line()), lines, f, fyne.TextAlignLeading)

@@ -142,14 +142,6 @@ func (l *look) note(in screen.Box, id string) {
 	l.pair(row, id, l.face(32, true, screen.Ink), l.face(26, false, screen.Faint))
 }
 
-// choices are the columns of a row in landscape, or its rows in portrait.
-func (l *look) choices(b screen.Box, n int, gap float32) []screen.Box {
-	if l.portrait {
-		return b.Rows(n, gap)
-	}
-	return b.Columns(n, gap)
-}
-
 // labelled puts a short label over a value.
 func (l *look) labelled(b screen.Box, label, value string) {
 	l.p.Pair(b, label, l.face(26, false, screen.Faint), value, l.face(34, true, screen.Ink), fyne.TextAlignLeading)

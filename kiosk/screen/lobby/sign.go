@@ -40,14 +40,14 @@ func (l *look) rules(b screen.Box) {
 	wide := l.roomy(210, 210, 250, 250)
 	if page > 0 {
 		back := l.button("page back", screen.Secondary, "", "lobby.page_back", checkin.Intent{Kind: checkin.IntentPage, At: page - 1})
-		l.p.Button(foot.CutLeft(wide).Centred(wide, l.px(84)), back)
+		l.p.Button(foot.CutLeft(wide).Centred(wide, l.touch(l.px(84))), back)
 	} else {
 		foot.CutLeft(wide)
 	}
 	foot.CutLeft(l.px(20))
 	if page < pages-1 {
 		on := l.button("page on", screen.Secondary, "", "lobby.page_on", checkin.Intent{Kind: checkin.IntentPage, At: page + 1})
-		l.p.Button(foot.CutLeft(wide).Centred(wide, l.px(84)), on)
+		l.p.Button(foot.CutLeft(wide).Centred(wide, l.touch(l.px(84))), on)
 	}
 }
 

@@ -40,7 +40,7 @@ func (l *look) waiting() {
 func (l *look) waitNav(body screen.Box) screen.Box {
 	yield := l.button("yield", screen.Primary, "people", "lobby.next_visitor", checkin.Intent{Kind: checkin.IntentYield})
 	row := body.CutBottom(l.pick(158, 136)).Inset(l.margin(), 0)
-	row = row.Centred(row.W, l.roomy(116, 104, 120, 120))
+	row = row.Centred(row.W, l.onward(l.roomy(116, 104, 120, 120)))
 	language := l.language()
 	language.Icon = "globe"
 	l.p.Button(row.CutLeft(l.px(264)), language)

@@ -24,6 +24,7 @@ type Options struct {
 	FullScreen bool                 // and without a pointer
 	Position   *fyne.Position       // on the desktop; nil leaves it to the display
 	Size       fyne.Size            // in pixels; zero is 1080×1920
+	Inches     float32              // the panel's diagonal; zero is 21.5
 	Plan       *Plan                // of the lobby, shown to who goes up; nil: none
 	Accent     screen.Accent        // the house's colour; zero is jade
 	Rendered   func(checkin.Model)  // called after each Render; may be nil
