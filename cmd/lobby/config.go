@@ -76,6 +76,7 @@ type config struct {
 	}
 	Lifts       map[string]string // the side by lift bank
 	LobbyWindow windowConfig
+	Panel       panelConfig // the visitor's
 	DeskWindow  windowConfig
 	Speech      struct{ Command string } // "": nothing is spoken
 	Touch       struct{ Fingers bool }   // each is read, not the first alone
@@ -156,6 +157,7 @@ func (c *config) take(s *settings) {
 	c.takeLifts(s)
 	c.takePlan(s)
 	c.LobbyWindow.take(s, "lobby_window")
+	c.takePanel(s)
 	c.DeskWindow.take(s, "desk_window")
 	s.text("speech.command", &c.Speech.Command, 0, 4096)
 	s.flag("touch.fingers", &c.Touch.Fingers)

@@ -52,6 +52,9 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err := c.place(x11.Monitors); err != nil {
 		return err
 	}
+	if err := c.panelFits(); err != nil {
+		return fmt.Errorf("screen.diagonal_inches is not accepted: %w", err)
+	}
 	k, err := open(c)
 	if err != nil {
 		return err
@@ -151,6 +154,7 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *pro
 	lobbyWindow = lobby.New(lobby.Options{
 		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { voice.hush(); a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
+		Inches:   float32(c.Panel.Inches),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
 		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
 	})
