@@ -128,7 +128,7 @@ func (b *Book) Say(lang kiosk.Lang, l kiosk.Line) string {
 	if err != nil {
 		return l.ID
 	}
-	return words
+	return join(lang, words)
 }
 
 // strict fails on a blank that nothing fills. It is text/template: a name with
@@ -137,14 +137,16 @@ var strict = &template.TextParser{Option: "missingkey=error"}
 
 // blanks returns what fills the blanks of l. A person comes before an argument
 // of the same name; one the line does not speak of is "".
-func (b *Book) blanks(lang kiosk.Lang, l kiosk.Line) map[string]string {
-	data := map[string]string{"Visitor": "", "VisitorName": "", "Host": "", "HostName": "", "Company": b.company.in(lang)}
-	maps.Copy(data, l.Args)
+func (b *Book) blanks(lang kiosk.Lang, l kiosk.Line) map[string]blank {
+	data := map[string]blank{"Visitor": "", "VisitorName": "", "Host": "", "HostName": "", "Company": blank(b.company.in(lang))}
+	for name, value := range l.Args {
+		data[name] = blank(value)
+	}
 	if l.Visitor.Name != "" {
-		data["Visitor"], data["VisitorName"] = b.Address(lang, l.Visitor), b.Name(lang, l.Visitor)
+		data["Visitor"], data["VisitorName"] = blank(b.Address(lang, l.Visitor)), blank(b.Name(lang, l.Visitor))
 	}
 	if l.Host.Name != "" {
-		data["Host"], data["HostName"] = b.Address(lang, l.Host), b.Name(lang, l.Host)
+		data["Host"], data["HostName"] = blank(b.Address(lang, l.Host)), blank(b.Name(lang, l.Host))
 	}
 	return data
 }

@@ -48,7 +48,7 @@ func ReadDocument(raw []byte, fill func(kiosk.Lang) []string) (kiosk.Document, e
 		if n := utf8.RuneCountInString(text); n == 0 || n > maxDocument {
 			return kiosk.Document{}, fmt.Errorf("%s must have 1 to %d characters, and has %d", lang, maxDocument, n)
 		}
-		d.Text[lang] = filled(text, fill(lang))
+		d.Text[lang] = filled(lang, text, fill(lang))
 	}
 	if len(file) != 1+len(d.Text) {
 		return kiosk.Document{}, errors.New("it must have version, zh-CN and en, may have ja, and nothing else")
@@ -56,10 +56,10 @@ func ReadDocument(raw []byte, fill func(kiosk.Lang) []string) (kiosk.Document, e
 	return d, nil
 }
 
-func filled(text string, values []string) string {
+func filled(lang kiosk.Lang, text string, values []string) string {
 	var pairs []string
 	for i := 0; i+1 < len(values); i += 2 {
-		pairs = append(pairs, "{"+values[i]+"}", values[i+1])
+		pairs = append(pairs, "{"+values[i]+"}", blank(values[i+1]).String())
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return join(lang, strings.NewReplacer(pairs...).Replace(text))
 }
