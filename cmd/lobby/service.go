@@ -114,7 +114,10 @@ func (s *service) Status(context.Context) (control.Status, error) {
 	runtime.ReadMemStats(&memory)
 	st := control.Count(open)
 	st.Version, st.Started, st.Hosts = version(), s.started, len(hosts)
-	st.Devices, st.Memory = s.agent.Devices(), memory.HeapInuse
+	st.Memory = memory.HeapInuse
+	for _, d := range s.agent.Devices() {
+		st.Devices = append(st.Devices, control.Device(d))
+	}
 	return st, nil
 }
 

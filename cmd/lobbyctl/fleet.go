@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -52,13 +51,7 @@ func (c *fleetCmd) Run(e *env) (err error) {
 func (c *fleetCmd) write(w io.Writer, f fleet, now time.Time) error {
 	switch c.format(w) {
 	case "json":
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(f); err != nil {
-			return fmt.Errorf("write the fleet: %w", err)
-		}
-		return nil
+		return writeJSON(w, f)
 	case "plain":
 		return c.lines(f, now, func(cells ...string) error {
 			_, err := fmt.Fprintln(w, strings.Join(cells, "\t"))

@@ -254,29 +254,6 @@ func TestSimulate_NobodyThere(t *testing.T) {
 	}
 }
 
-func TestStatus_WithoutAnAgent(t *testing.T) {
-	call(t, "", "--data", seeded(t), "status").want(t, exitDone,
-		"no agent is running; this is what its file says\nwaiting 1, on site 0, hosts in the directory 1\n")
-}
-
-func TestStatus_NeitherAgentNorFile(t *testing.T) {
-	dir := t.TempDir()
-	call(t, "", "--data", dir, "status").want(t, exitFailed, "",
-		filepath.Join(dir, "lobby.db"), "start the agent, or name its data directory with --data")
-	wantFiles(t, dir)
-}
-
-func TestStatus_OfARunningAgent(t *testing.T) {
-	f := &fake{status: control.Status{
-		Version: "v1.2.3", Started: time.Date(2024, 11, 24, 8, 30, 0, 0, time.UTC), Waiting: 2, OnSite: 5, Damaged: 1, Hosts: 40,
-		Devices: map[string]string{"reader": "ready", "printer": "not_ready"}, Memory: 4 << 20,
-	}}
-	call(t, "", "--data", running(t, f), "status").want(t, exitDone,
-		"running since 2024-11-24 08:30:00, version v1.2.3, heap 4096 KB\n"+
-			"waiting 2, on site 5, hosts in the directory 40\n"+
-			"damaged and left out: 1; lobbyctl badgelog verify says what is wrong, a backup puts it right\nprinter: not_ready\nreader: ready\n")
-}
-
 // wantFiles requires that the directory holds these and nothing else.
 func wantFiles(t *testing.T, dir string, want ...string) {
 	t.Helper()

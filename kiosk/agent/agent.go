@@ -68,8 +68,8 @@ type Agent struct {
 	o        Options
 	inbox    *inbox
 	slips    chan slip
-	health   atomic.Pointer[map[string]string] // of the devices, for other goroutines
-	deciding sync.Mutex                        // held for each decision: a print job is journalled beside the loop
+	health   atomic.Pointer[[]reception.Device] // for other goroutines
+	deciding sync.Mutex                         // held for each decision: a print job is journalled beside the loop
 
 	// What follows belongs to the goroutine of Serve.
 	lobby      checkin.State
@@ -150,6 +150,7 @@ func (a *Agent) Serve(ctx context.Context) error {
 			return reader.Serve(ctx, a.report(name), func(r devices.Read) { a.inbox.put(presented{name, r}) })
 		})
 	}
+	a.publishHealth()
 	g.Go(func() error { return a.loop(ctx, g) })
 	return g.Wait()
 }

@@ -170,6 +170,9 @@ func (a *Agent) deviceList() []reception.Device {
 	for _, p := range a.o.Printers {
 		list = append(list, a.devices[p.Name])
 	}
+	if a.o.Slips != nil {
+		list = append(list, a.devices[slipDevice])
+	}
 	for _, name := range slices.Sorted(maps.Keys(a.o.Readers)) {
 		list = append(list, a.devices[name])
 	}

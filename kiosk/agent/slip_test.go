@@ -2,6 +2,7 @@ package agent
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -9,6 +10,7 @@ import (
 	"lobby.internal/devices"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/kiosktest"
+	"lobby.internal/kiosk/reception"
 )
 
 // withSlips opens a kiosk with a printer of slips.
@@ -65,6 +67,13 @@ func TestSlip_NoneWhileItsPrinterIsHeldUp(t *testing.T) {
 		l, slips := withSlips(t)
 		slips.Report(devices.HealthNotReady, devices.CausePaperOut)
 		synctest.Wait()
+		for where, list := range map[string][]reception.Device{"the desk": l.reception().Devices, "the command line": l.agent.Devices()} {
+			if !slices.ContainsFunc(list, func(d reception.Device) bool {
+				return d.Name == "slip_printer" && slices.Contains(d.Causes, "paper_out")
+			}) {
+				t.Errorf("%s is told %+v", where, list)
+			}
+		}
 		l.checkIn("访客甲")
 		slips.Report(devices.HealthReady)
 		synctest.Wait()

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -38,17 +39,15 @@ func holder(detail string) string {
 
 // publishHealth makes the devices' health known to other goroutines.
 func (a *Agent) publishHealth() {
-	health := make(map[string]string, len(a.devices))
-	for name, d := range a.devices {
-		health[name] = d.Health
-	}
-	a.health.Store(&health)
+	list := a.deviceList()
+	a.health.Store(&list)
 }
 
-// Devices returns each device's health by its name.
-func (a *Agent) Devices() map[string]string {
-	if health := a.health.Load(); health != nil {
-		return *health
+// Devices returns how each device is, as the desk shows it; nil before the agent
+// is served.
+func (a *Agent) Devices() []reception.Device {
+	if list := a.health.Load(); list != nil {
+		return slices.Clone(*list)
 	}
 	return nil
 }

@@ -79,18 +79,6 @@ type Proof struct {
 	Signed      uint64 `json:"signed"` // the newest entry that a checkpoint was signed for
 }
 
-// Status is how a kiosk is, without personal data.
-type Status struct {
-	Version string            `json:"version"`
-	Started time.Time         `json:"started"`
-	Waiting int               `json:"waiting"`
-	OnSite  int               `json:"on_site"`
-	Damaged int               `json:"damaged,omitempty"` // visits that cannot be read and are left out
-	Hosts   int               `json:"hosts"`
-	Devices map[string]string `json:"devices"` // health by name
-	Memory  uint64            `json:"memory"`  // bytes of heap in use
-}
-
 // ErrNotRunning is returned by Dial when no agent answers at the socket.
 var ErrNotRunning = errors.New("control: no agent is running")
 
@@ -108,20 +96,3 @@ const (
 	// trailerNote follows it too: the signed note, in base 64.
 	trailerNote = "Export-Note"
 )
-
-// Count returns a status with the visits counted that wait, that are
-// inside and that cannot be read.
-func Count(open []kiosk.Record) Status {
-	var st Status
-	for _, r := range open {
-		switch r.State {
-		case "":
-			st.Damaged++
-		case kiosk.StateRegistered:
-			st.Waiting++
-		case kiosk.StateOnSite:
-			st.OnSite++
-		}
-	}
-	return st
-}

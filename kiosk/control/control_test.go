@@ -233,10 +233,12 @@ func TestServe_LongestPathForASocket(t *testing.T) {
 }
 
 func TestCount(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	got := Count([]kiosk.Record{
-		{ID: "a", State: kiosk.StateRegistered}, {ID: "b"}, {ID: "c", State: kiosk.StateOnSite}, {ID: "d", State: kiosk.StateAbsent}, {ID: "e", State: kiosk.StateRegistered},
+		{ID: "a", State: kiosk.StateRegistered, Registered: at.Add(time.Minute)}, {ID: "b"}, {ID: "c", State: kiosk.StateOnSite},
+		{ID: "d", State: kiosk.StateAbsent}, {ID: "e", State: kiosk.StateRegistered, Registered: at},
 	})
-	if got.Waiting != 2 || got.OnSite != 1 || got.Damaged != 1 {
+	if got.Waiting != 2 || !got.WaitingSince.Equal(at) || got.InProgress != 1 || got.OnSite != 1 || got.Damaged != 1 {
 		t.Errorf("counted %+v", got)
 	}
 }
