@@ -38,10 +38,16 @@ func (db *DB) Newest(n int) ([]badgelog.Entry, error) {
 	return db.Tail(head-min(head, uint64(n)), n)
 }
 
+// Tailed is an entry and the kiosk it is of.
+type Tailed struct {
+	Kiosk string `json:"kiosk"`
+	badgelog.Entry
+}
+
 // tailBatch is the most entries that WriteTail writes after one number.
 const tailBatch = 1000
 
-// WriteTail writes entries as JSON lines: the newest, that many, or those after a
+// WriteTail writes entries, as Tailed, as JSON lines: the newest, that many, or those after a
 // number when newest is 0.
 func (db *DB) WriteTail(w io.Writer, after uint64, newest int) error {
 	entries, err := db.Tail(after, tailBatch)
@@ -53,7 +59,7 @@ func (db *DB) WriteTail(w io.Writer, after uint64, newest int) error {
 	}
 	out := json.NewEncoder(w)
 	for _, e := range entries {
-		if err := out.Encode(e); err != nil {
+		if err := out.Encode(Tailed{db.kiosk, e}); err != nil {
 			return fmt.Errorf("store: write the badge log: %w", err)
 		}
 	}

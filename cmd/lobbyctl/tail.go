@@ -2,42 +2,36 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
-	"lobby.internal/assets"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/control"
 	"lobby.internal/kiosk/phrase"
-	"lobby.internal/store/badgelog"
+	"lobby.internal/store"
 )
 
 type badgelogTail struct {
-	Lines  int  `short:"n" help:"How many of the newest entries." default:"10"`
-	Follow bool `short:"f" help:"Go on with every new entry, until interrupted."`
+	Lines  int    `short:"n" help:"How many of the newest entries." default:"10"`
+	Follow bool   `short:"f" help:"Go on with every new entry, until interrupted."`
+	Format string `help:"words, plain (a line each, cells parted by tabs) or jsonl." enum:"words,plain,jsonl" default:"words"`
 }
 
 // followEvery is how often the kiosk is asked for new entries.
 const followEvery = time.Second
 
-// Run shows the newest entries, without names: in words on a terminal, one plain
-// line each elsewhere.
+// Run shows the newest entries, without names.
 func (c *badgelogTail) Run(e *env) error {
 	if c.Lines < 1 {
 		return fmt.Errorf("%w: --lines is %d; it must be 1 or more", errUsage, c.Lines)
 	}
-	line := plainLine
-	if isTerminal(e.stdout) {
-		book, err := phrase.Open(assets.Words(), phrase.Company{})
-		if err != nil {
-			return err
-		}
-		line = func(entry badgelog.Entry) string { return wordsLine(book, entry) }
+	line, err := c.line()
+	if err != nil {
+		return err
 	}
 	last, err := c.show(e, control.TailQuery{Newest: c.Lines}, line)
 	for err == nil && c.Follow && pause(e.ctx, followEvery) {
@@ -51,6 +45,24 @@ func (c *badgelogTail) Run(e *env) error {
 	return err
 }
 
+// line returns how an entry is written.
+func (c *badgelogTail) line() (func(store.Tailed) (string, error), error) {
+	switch c.Format {
+	case "plain":
+		return func(entry store.Tailed) (string, error) { return plainLine(entry), nil }, nil
+	case "jsonl":
+		return func(entry store.Tailed) (string, error) {
+			text, err := json.Marshal(entry)
+			return string(text), err
+		}, nil
+	}
+	book, err := openWords()
+	if err != nil {
+		return nil, err
+	}
+	return func(entry store.Tailed) (string, error) { return wordsLine(book, entry), nil }, nil
+}
+
 // pause waits and reports whether ctx goes on.
 func pause(ctx context.Context, d time.Duration) bool {
 	select {
@@ -62,52 +74,53 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // show writes the entries that q asks for and returns the number of the last.
-func (c *badgelogTail) show(e *env, q control.TailQuery, line func(badgelog.Entry) string) (last uint64, err error) {
+func (c *badgelogTail) show(e *env, q control.TailQuery, line func(store.Tailed) (string, error)) (last uint64, err error) {
 	var got bytes.Buffer
 	if err := with(e, func(s control.Service) error { return s.Tail(e.ctx, &got, q) }); err != nil {
 		return 0, err
 	}
 	for in := json.NewDecoder(&got); in.More(); {
-		var entry badgelog.Entry
+		var entry store.Tailed
 		if err := in.Decode(&entry); err != nil {
 			return last, fmt.Errorf("read the badge log: %w", err)
 		}
 		last = entry.Seq
-		if _, err := fmt.Fprintln(e.stdout, line(entry)); err != nil {
-			return last, err
+		text, err := line(entry)
+		if err == nil {
+			_, err = fmt.Fprintln(e.stdout, text)
+		}
+		if err != nil {
+			return last, fmt.Errorf("write the badge log: %w", err)
 		}
 	}
 	return last, nil
 }
 
-// plainLine is an entry for programs: number, time, kind, actor, ticket, badge
-// and visit, with tabs between.
-func plainLine(e badgelog.Entry) string {
-	return fmt.Sprintf("%d\t%s\t%s\t%s\t%d\t%s\t%s", e.Seq, e.At.Format(time.RFC3339Nano), e.Kind, e.Actor, e.Ticket, e.Badge, e.Visit)
+// plainLine is an entry for programs: number, time, kind, actor, ticket, badge,
+// visit and kiosk, with tabs between.
+func plainLine(e store.Tailed) string {
+	return fmt.Sprintf("%d\t%s\t%s\t%s\t%d\t%s\t%s\t%s", e.Seq, e.At.Format(time.RFC3339Nano), e.Kind, e.Actor, e.Ticket, e.Badge, e.Visit, e.Kiosk)
 }
 
-// wordsLine is an entry for people, as the desk says it.
-func wordsLine(book *phrase.Book, e badgelog.Entry) string {
-	what := strings.ReplaceAll(string(e.Kind), "_", " ")
-	if id := "desk.step." + string(e.Kind); book.Has(kiosk.LangEN, id) {
-		what = book.Text(kiosk.LangEN, id)
-	}
-	text := fmt.Sprintf("%6d  %s  %-18s", e.Seq, e.At.Local().Format("2006-01-02 15:04:05"), what)
+// actors are those who do something, as they are read out; whoever is not among
+// them is called by their name in the log.
+var actors = map[kiosk.Actor]string{
+	kiosk.ActorVisitor: "the visitor", kiosk.ActorReception: "reception", kiosk.ActorAgent: "the kiosk",
+	kiosk.ActorReader: "the reader", kiosk.ActorStaff: "staff",
+}
+
+// wordsLine is an entry for people: its number, when, at which kiosk, what
+// happened, in the desk's words, by whom, and of which ticket and badge. The
+// columns are as wide as their widest words, so that lines stand below each other
+// however they come.
+func wordsLine(book *phrase.Book, e store.Tailed) string {
+	what := said(book, "desk.step."+string(e.Kind), strings.ReplaceAll(string(e.Kind), "_", " "))
+	text := fmt.Sprintf("%6d  %s  %s  %-17s by %-11s", e.Seq, e.At.Local().Format("2006-01-02 15:04:05"), e.Kiosk, what, cmp.Or(actors[e.Actor], string(e.Actor)))
 	if e.Ticket > 0 {
-		text += fmt.Sprintf("  ticket %d", e.Ticket)
+		text += "  ticket " + kiosk.TicketText(e.Ticket)
 	}
 	if e.Badge != "" {
 		text += "  badge " + e.Badge
 	}
-	return text + "  by " + string(e.Actor)
-}
-
-// isTerminal reports whether w is a terminal, or the like.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return strings.TrimRight(text, " ")
 }

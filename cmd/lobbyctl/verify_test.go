@@ -1,18 +1,13 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"lobby.internal/assets"
-	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/control"
-	"lobby.internal/kiosk/phrase"
 	"lobby.internal/store"
-	"lobby.internal/store/badgelog"
 )
 
 func TestVerify_TheKiosksOwnFile(t *testing.T) {
@@ -116,46 +111,4 @@ func TestExport_Unsigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	call(t, "", "--data", dir, "badgelog", "export").want(t, exitFailed, "", "the agent makes it when it starts; or export with --unsigned")
-}
-
-func TestTail(t *testing.T) {
-	dir := seeded(t)
-	r := call(t, "", "--data", dir, "badgelog", "tail", "-n", "2")
-	lines := strings.Split(strings.TrimSuffix(r.stdout, "\n"), "\n")
-	if r.code != exitDone || len(lines) != 2 || !strings.HasPrefix(lines[0], "2\t") || !strings.Contains(lines[1], "\tcancelled\treception\t1\t\t01ARZ3NDEKTSV4RRFFQ0000001") {
-		t.Errorf("exit code %d, %q, %q", r.code, lines, r.err)
-	}
-	call(t, "", "--data", dir, "badgelog", "tail", "-n", "0").want(t, exitUsage, "", "--lines is 0")
-}
-
-func TestTail_Follow(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	f := &fake{written: `{"seq":7,"at":"2024-11-24T08:00:00Z","kind":"issued","actor":"agent","badge":"241124-001"}` + "\n", stop: cancel}
-	dir := running(t, f)
-	var out, errs strings.Builder
-	code := run(ctx, []string{"--data", dir, "badgelog", "tail", "-f"}, strings.NewReader(""), &out, &errs)
-	if code != exitDone || errs.String() != "" || !strings.HasPrefix(out.String(), "7\t2024-11-24T08:00:00Z\tissued\tagent\t0\t241124-001\t\n") {
-		t.Errorf("exit code %d, %q, %q", code, out.String(), errs.String())
-	}
-	want := []control.TailQuery{{Newest: 10}, {After: 7}}
-	if len(f.tails) < 2 || f.tails[0] != want[0] || f.tails[1] != want[1] {
-		t.Errorf("asked for %+v", f.tails)
-	}
-}
-
-func TestWordsLine(t *testing.T) {
-	book, err := phrase.Open(assets.Words(), phrase.Company{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for want, e := range map[string]badgelog.Entry{
-		"     7  2024-11-24 08:00:00  badge issued        ticket 3  badge 241124-001  by agent": {
-			Seq: 7, At: eight, Kind: kiosk.EventIssued, Actor: kiosk.ActorAgent, Ticket: 3, Badge: "241124-001"},
-		"     8  2024-11-24 08:00:00  read refused        by reader": {Seq: 8, At: eight, Kind: kiosk.EventReadRefused, Actor: kiosk.ActorReader},
-		"     9  2024-11-24 08:00:00  records read        by staff":  {Seq: 9, At: eight, Kind: kiosk.EventAccess, Actor: kiosk.ActorStaff},
-	} {
-		if got := wordsLine(book, e); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
 }
