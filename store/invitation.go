@@ -160,7 +160,8 @@ func (db *DB) InvitationByCode(code string) (i kiosk.Invitation, err error) {
 const codeTries = 100
 
 // Invite keeps the invitation under a code that no other has, and returns it
-// with that. The host must be in the directory.
+// with that. The host must be in the directory. The badge log says in the same
+// transaction that staff brought data in.
 func (db *DB) Invite(i kiosk.Invitation) (kiosk.Invitation, error) {
 	i, err := i.Check()
 	if err != nil {
@@ -180,7 +181,10 @@ func (db *DB) Invite(i kiosk.Invitation) (kiosk.Invitation, error) {
 			return "", err
 		}
 		i.Code = code
-		return "", kt.PutInvitation(i)
+		if err := kt.PutInvitation(i); err != nil {
+			return "", err
+		}
+		return "", kt.Log(kiosk.Event{Kind: kiosk.EventAccess, At: i.Made, Actor: kiosk.ActorStaff})
 	})
 	return i, err
 }

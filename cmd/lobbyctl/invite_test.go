@@ -25,6 +25,9 @@ func TestInvite_IntoTheFile(t *testing.T) {
 		if err != nil || i.Host != "H0" || i.Visitor != (kiosk.Visitor{Name: "访客甲", Title: kiosk.TitleMs}) || i.Until.Sub(i.From) < 23*time.Hour {
 			t.Errorf("kept as %+v, %v", i, err)
 		}
+		if n := accesses(t, db); n != 1 {
+			t.Errorf("the badge log has %d accesses, want 1", n)
+		}
 	})
 	if _, err := exec.LookPath("zbarimg"); err != nil {
 		if os.Getenv("LOBBY_CHECKS") == "1" {
@@ -56,6 +59,26 @@ func TestInvite_Refusals(t *testing.T) {
 			t.Errorf("%s: exit %d, %s", name, got.code, got.err)
 		}
 	}
+	withStore(t, dir, func(db *store.DB) {
+		if n := accesses(t, db); n != 0 {
+			t.Errorf("the badge log has %d accesses though nothing was brought in", n)
+		}
+	})
+}
+
+// accesses counts those of staff in the badge log.
+func accesses(t *testing.T, db *store.DB) (n int) {
+	t.Helper()
+	entries, err := db.Newest(100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Kind == kiosk.EventAccess {
+			n++
+		}
+	}
+	return n
 }
 
 func TestInvite_ThroughTheAgent(t *testing.T) {

@@ -123,6 +123,7 @@ type fake struct {
 	note    []byte
 	tails   []control.TailQuery
 	stop    func() // called at the second
+	calls   int    // of the roll
 	fail    error
 
 	forgetting []control.Forgetting

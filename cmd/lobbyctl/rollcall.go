@@ -1,9 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -18,22 +19,28 @@ type rollcallCmd struct {
 	Drill  bool   `help:"Say on the list that this is a drill."`
 }
 
-// Run lists who is inside.
-func (c *rollcallCmd) Run(e *env) error {
+// Run lists who is inside. The place for the list is made before it is asked for,
+// which the badge log records: a list that has nowhere to go is not taken out.
+func (c *rollcallCmd) Run(e *env) (err error) {
+	out, keep := e.stdout, func() error { return nil }
+	if c.Output != "" {
+		f, err := newList(c.Output)
+		if err != nil {
+			return fmt.Errorf("write %s: %w; name another file, or leave --output away to see the list here", c.Output, err)
+		}
+		defer f.Cleanup() //nolint:errcheck // nothing is left once the file has been replaced
+		out, keep = f, f.CloseAtomicallyReplace
+	}
 	var list control.RollCall
-	err := with(e, func(s control.Service) (err error) {
+	err = with(e, func(s control.Service) (err error) {
 		list, err = s.RollCall(e.ctx)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("roll call: %w", err)
 	}
-	var out bytes.Buffer
-	if err := rollcallTable(list, c.Drill).write(&out); err != nil {
-		return err
-	}
-	if err := c.put(e, out.Bytes()); err != nil {
-		return err
+	if err := errors.Join(rollcallTable(list, c.Drill).write(out), keep()); err != nil {
+		return fmt.Errorf("write the roll call, which the badge log has recorded: %w", err)
 	}
 	if list.Unrecorded != "" {
 		return fmt.Errorf("the list is complete, but the badge log could not record that it was taken out; note it by hand: %s", list.Unrecorded)
@@ -41,15 +48,12 @@ func (c *rollcallCmd) Run(e *env) error {
 	return nil
 }
 
-func (c *rollcallCmd) put(e *env, text []byte) error {
-	if c.Output == "" {
-		_, err := e.stdout.Write(text)
-		return err
+// newList makes the file that is to take the place of path, whole or not at all.
+func newList(path string) (*renameio.PendingFile, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("that is no file")
 	}
-	if err := renameio.WriteFile(c.Output, text, 0o600); err != nil {
-		return fmt.Errorf("write %s: %w; name another file, or leave --output away to see the list here", c.Output, err)
-	}
-	return nil
+	return renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
 }
 
 // rollcallTable is the list as it is read out: how many first, then who, by

@@ -18,6 +18,7 @@ import (
 )
 
 func (f *fake) RollCall(context.Context) (control.RollCall, error) {
+	f.calls++
 	return control.RollCall{At: eight, Unrecorded: "disk full", People: []control.Inside{
 		{Badge: "241123-009", Ticket: 9, Visitor: "访客乙", Floor: "3", Since: eight.AddDate(0, 0, -1), Lent: true, ByHand: true},
 		{Badge: "241124-001", Ticket: 1, Visitor: "访客甲", Floor: "12"},
@@ -130,15 +131,21 @@ func arriveTogether(tx kiosk.Tx, now time.Time) (kiosk.VisitID, error) {
 	return v.Record().ID, err
 }
 
-// TestRollcall_AFileThatCannotBeWritten: there is none of it, and the error says
-// how to see the list all the same.
+// TestRollcall_AFileThatCannotBeWritten: there is none of it, the list is not
+// asked for, which would be recorded, and the error says how to see it all the
+// same.
 func TestRollcall_AFileThatCannotBeWritten(t *testing.T) {
-	dir, folder := running(t, &fake{}), t.TempDir()
+	f := &fake{}
+	dir, folder := running(t, f), t.TempDir()
 	place := filepath.Join(folder, "list.txt")
 	if err := os.MkdirAll(filepath.Join(place, "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	call(t, "", "--data", dir, "rollcall", "--output", place).want(t, exitFailed, "", "list.txt", "leave --output away")
+	call(t, "", "--data", dir, "rollcall", "--output", filepath.Join(folder, "nowhere", "list.txt")).want(t, exitFailed, "", "nowhere", "leave --output away")
+	if f.calls != 0 {
+		t.Errorf("the list was asked for %d times", f.calls)
+	}
 	left, err := os.ReadDir(folder)
 	if err != nil || len(left) != 1 || !left[0].IsDir() {
 		t.Errorf("left are %v, %v", left, err)
