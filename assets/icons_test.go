@@ -17,9 +17,9 @@ import (
 
 var wantIcons = []string{
 	"back", "backspace", "badge", "bell", "building", "calendar", "card-reader", "check", "clock", "contrast",
-	"cross", "exit", "globe", "help", "home", "keyboard", "lift", "lounge", "message", "next", "palm-left",
-	"palm-right", "parcel", "people", "person", "phone", "previous", "printer", "qr", "queue", "search", "tea",
-	"text-size", "ticket", "warning",
+	"cross", "dining", "exit", "first-aid", "globe", "help", "home", "keyboard", "lift", "lounge", "message", "next",
+	"palm-left", "palm-right", "parcel", "parking", "people", "person", "phone", "place", "previous", "printer", "qr",
+	"queue", "search", "tea", "text-size", "ticket", "toilets", "umbrella", "van", "warning", "wifi",
 }
 
 func TestIcons_AreAllThere(t *testing.T) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"lobby.internal/assets"
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 )
@@ -17,6 +19,7 @@ type answersFile struct {
 	Answer []struct {
 		Topic map[kiosk.Lang]string `toml:"topic"`
 		Say   map[kiosk.Lang]string `toml:"say"`
+		Icon  string                `toml:"icon"`
 	} `toml:"answer"`
 }
 
@@ -66,12 +69,20 @@ func readAnswers(path string) ([]checkin.Answer, error) {
 	for i, a := range f.Answer {
 		topic, err := inBoth("topic", a.Topic, longestTopic)
 		say, sayErr := inBoth("say", a.Say, longestSay)
-		if err := errors.Join(err, sayErr); err != nil {
+		if err := errors.Join(err, sayErr, knownIcon(a.Icon)); err != nil {
 			return nil, fmt.Errorf("%s: answer %d: %w", path, i+1, err)
 		}
-		answers = append(answers, checkin.Answer{Topic: topic, Say: say})
+		answers = append(answers, checkin.Answer{Topic: topic, Say: say, Icon: a.Icon})
 	}
 	return answers, nil
+}
+
+// knownIcon refuses a name that no icon has; none at all is none.
+func knownIcon(name string) error {
+	if _, ok := assets.Icon(name); !ok && name != "" {
+		return fmt.Errorf("icon must be one of %s, and is %q", strings.Join(assets.IconNames(), ", "), name)
+	}
+	return nil
 }
 
 // inBoth returns the text cleaned in Chinese and English, and in Japanese where

@@ -33,6 +33,7 @@ func TestConfig_BadAnswers(t *testing.T) {
 		"one language":   {strings.Replace(good, ", en = \"Below.\"", "", 1), "answer 1: say.en must be 1 to 300 characters"},
 		"third language": {strings.Replace(good, "topic = { ", "topic = { fr = \"P\", ", 1), "does not speak"},
 		"too long":       {strings.Replace(good, "Parking", strings.Repeat("P", 21), 1), "topic.en must be 1 to 20 characters"},
+		"no such icon":   {strings.Replace(good, "topic", "icon = \"car\"\ntopic", 1), "answer 1: icon must be one of back,"},
 		"too many":       {strings.Repeat(good, 12), "it has 12 answers, and 11 have room"},
 	} {
 		path := filepath.Join(t.TempDir(), "answers.toml")

@@ -11,6 +11,7 @@ const MaxAnswers = 11
 type Answer struct {
 	Topic map[kiosk.Lang]string `json:"topic"`
 	Say   map[kiosk.Lang]string `json:"say"`
+	Icon  string                `json:"icon,omitempty"` // a file of assets/icons without its extension; "": none
 }
 
 // Ask asks to tell the desk that somebody has a question which has no answer

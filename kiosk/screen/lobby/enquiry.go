@@ -11,20 +11,24 @@ import (
 // enquiry asks what a question is about: the topics that the house has an answer
 // to, and any other.
 func (l *look) enquiry() {
-	in := l.nav(l.header(), l.back(), screen.Button{}, l.language(), screen.Button{}).Inset(l.margin(), 0)
-	in.CutTop(l.pick(0, 46)) // where others show how far they are
-	l.title(&in, kiosk.Say("house.ask_enquiry"))
-	in.CutBottom(l.pick(24, 12))
-	answers := l.m.Answers[:min(len(l.m.Answers), checkin.MaxAnswers)]
-	for i, b := range l.choiceGrid(in, len(answers)+1) {
-		o := l.toDesk("other", "lobby.topic_other")
-		if i < len(answers) {
-			topic := answers[i].Topic
-			o = l.button("topic "+itoa(i+1), screen.Secondary, "help", "lobby.topic_other", checkin.Intent{Kind: checkin.IntentTopic, At: i})
-			o.Label, o.Second = kiosk.Written(topic, l.m.Lang), kiosk.Written(topic, l.second())
-		}
-		l.p.Button(b, o)
+	hero, in := l.pictured(l.back(), screen.Button{}, l.language(), screen.Button{})
+	l.asks(hero, kiosk.Say("house.ask_enquiry"))
+	var all []screen.Button
+	for i, a := range l.m.Answers[:min(len(l.m.Answers), checkin.MaxAnswers)] {
+		o := l.button("topic "+itoa(i+1), screen.Secondary, a.Icon, "lobby.topic_other", checkin.Intent{Kind: checkin.IntentTopic, At: i})
+		o.Label, o.Second = kiosk.Written(a.Topic, l.m.Lang), l.small(a.Topic)
+		all = append(all, o)
 	}
+	l.choose(in, append(all, l.toDesk("other", "lobby.topic_other")))
+}
+
+// small is a text of the house in the other language, for the smaller line.
+func (l *look) small(text map[kiosk.Lang]string) string {
+	other := kiosk.Written(text, l.second())
+	if l.m.Large || other == kiosk.Written(text, l.m.Lang) {
+		return ""
+	}
+	return other
 }
 
 // toDesk is the way to somebody who finds out (F6).
@@ -36,20 +40,49 @@ func (l *look) toDesk(name, id string) screen.Button {
 // (C2).
 func (l *look) answer() {
 	understood := l.button("done", screen.Primary, "", "lobby.answered", checkin.Intent{Kind: checkin.IntentDone})
-	ask := l.toDesk("other", "lobby.ask_desk")
-	ask.Icon = ""
-	in := l.nav(l.header(), l.back(), ask, l.language(), understood).Inset(l.margin(), 0)
+	hero, in := l.pictured(l.back(), screen.Button{}, l.language(), understood)
 	if len(l.m.Answers) == 0 {
 		return
 	}
 	a := l.m.Answers[0]
-	in.CutTop(l.pick(60, 36))
-	topic := l.face(40, true, screen.Jade)
-	l.p.Left(in.CutTop(topic.Line()), kiosk.Written(a.Topic, l.m.Lang), topic)
-	in.CutTop(l.pick(24, 14))
-	words := in.CutTop(in.H * 0.56)
-	f, lines := screen.Fitted(words, kiosk.Written(a.Say, l.m.Lang), l.face(58, true, screen.Ink), l.px(30))
-	in.Y = words.Y + l.p.Lines(words, lines, f, fyne.TextAlignLeading) + l.pick(36, 24)
-	f, lines = screen.Fitted(in, kiosk.Written(a.Say, l.second()), l.face(34, false, screen.Faint), l.px(24))
-	l.p.Lines(in, lines, f, fyne.TextAlignLeading)
+	l.topic(l.heroWords(hero), a)
+	desk := in.CutBottom(l.roomy(150, 120, 140, 120))
+	l.p.Tile(desk, l.toDesk("other", "lobby.ask_desk"))
+	in.CutBottom(l.pick(24, 18))
+	l.p.Card(in)
+	in = in.Inset(l.pick(52, 48), l.pick(44, 32))
+	l.answered(in, a.Say)
+}
+
+// answered puts the house's words into the middle of b, with the other language
+// under them.
+func (l *look) answered(b screen.Box, say map[kiosk.Lang]string) {
+	room, gap := b, l.pick(36, 24)
+	if !l.m.Large {
+		room.H = b.H * 0.62
+	}
+	first, lines := screen.Fitted(room, kiosk.Written(say, l.m.Lang), l.face(l.pick(72, 60)/l.u, true, screen.Ink), l.px(30))
+	used := float32(len(lines)) * first.Line()
+	room.H = b.H - used - gap
+	second, others := screen.Fitted(room, l.small(say), l.face(38, false, screen.Faint), l.px(24))
+	if len(others) > 0 {
+		used += gap + float32(len(others))*second.Line()
+	}
+	b = b.Centred(b.W, used)
+	b.CutTop(l.p.Lines(b, lines, first, fyne.TextAlignLeading) + gap)
+	l.p.Lines(b, others, second, fyne.TextAlignLeading)
+}
+
+// topic puts what an answer is about into the picture, under its sign.
+func (l *look) topic(b screen.Box, a checkin.Answer) {
+	side := l.pick(132, 132)
+	if a.Icon != "" {
+		row := b.CutTop(side)
+		l.p.Disc(row.CutLeft(side), a.Icon, screen.Gold, screen.Ink)
+		b.CutTop(l.px(24))
+	}
+	f := l.face(72, true, screen.White)
+	l.p.Left(b.CutTop(f.Line()), kiosk.Written(a.Topic, l.m.Lang), f.Within(kiosk.Written(a.Topic, l.m.Lang), b.W))
+	f = l.face(38, false, screen.Pale)
+	l.p.Left(b.CutTop(f.Line()), l.small(a.Topic), f)
 }

@@ -39,7 +39,7 @@ func (l *look) purposes(body *screen.Box) {
 		p := l.m.Purposes[i]
 		look := purposeLooks[p]
 		intent := checkin.Intent{Kind: checkin.IntentStart, Purpose: p}
-		l.p.Button(b, l.button(string(p), screen.Secondary, look.icon, look.id, intent))
+		l.p.Tile(b, l.button(string(p), screen.Secondary, look.icon, look.id, intent))
 	}
 	body.CutTop(l.pick(28, 24))
 }
@@ -51,11 +51,4 @@ func grid(b screen.Box, n int, across, down float32) []screen.Box {
 		boxes = append(boxes, row.Columns(min(2, n-2*i), across)...)
 	}
 	return boxes
-}
-
-// choiceGrid returns n boxes for large choices from the top of b, two in a row.
-func (l *look) choiceGrid(b screen.Box, n int) []screen.Box {
-	rows, gap := float32((n+1)/2), l.pick(24, 18)
-	b.H = min(b.H, rows*(l.pick(180, 144)+gap)-gap)
-	return grid(b, n, gap, gap)
 }

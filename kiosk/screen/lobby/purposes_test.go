@@ -78,6 +78,9 @@ func answers() []checkin.Answer {
 			},
 		})
 	}
+	for i, icon := range []string{"toilets", "parking", "wifi", "dining", "clock", "place", "umbrella", "first-aid"} {
+		all[i].Icon = icon
+	}
 	all[0].Topic = map[kiosk.Lang]string{kiosk.LangZH: "洗手间", kiosk.LangEN: "Toilets"}
 	return all
 }

@@ -29,10 +29,12 @@ func (l *look) dusk() string {
 
 // hero paints the picture at the top or at the left, and returns its box and
 // what is left beside it.
-func (l *look) hero(time string) (hero, body screen.Box) {
-	body = l.all
+func (l *look) hero(time string) (hero, body screen.Box) { return l.heroOn(l.all, time) }
+
+// heroOn does as hero where the foot of the window is taken.
+func (l *look) heroOn(body screen.Box, time string) (hero, rest screen.Box) {
 	if l.portrait {
-		hero = body.CutTop(body.H * 0.37)
+		hero = body.CutTop(l.all.H * 0.37)
 		l.p.Picture(hero, "hero-portrait"+time)
 		l.p.Fill(body.CutTop(l.px(8)), screen.Shape{Fill: screen.Gold})
 		return hero, body
