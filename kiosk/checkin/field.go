@@ -2,9 +2,26 @@ package checkin
 
 import (
 	"strconv"
+	"strings"
 
 	"lobby.internal/kiosk"
 )
+
+// titled takes the form of address, and goes on if the name is there: nothing
+// else is asked with it. While letters are being composed the name is not.
+func (s State) titled(t kiosk.Title) State {
+	named := s.Keys == "" && strings.TrimSpace(s.Input) != ""
+	if s.Screen == ScreenCompanion {
+		if s.Draft.Companion.Title = t; named {
+			return s.nextCompanion()
+		}
+		return s
+	}
+	if s.Draft.Visitor.Title = t; named {
+		return s.nextField()
+	}
+	return s
+}
 
 func (s State) nextField() State {
 	v := s.Draft.Visitor

@@ -22,7 +22,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 	case IntentContrast, IntentLarge, IntentView:
 		return s.seen(i.Kind), nil
 	}
-	if s.Busy {
+	if s.Busy || i.From != "" && i.From != s.Screen {
 		return s, nil
 	}
 	return s.act(i)
@@ -85,8 +85,8 @@ func (s State) answer(i Intent) (State, []Effect) {
 	switch {
 	case i.Kind == IntentHost && s.Screen == ScreenHost:
 		return s.choose(i.Host)
-	case i.Kind == IntentTitle && s.Screen == ScreenName:
-		s.Draft.Visitor.Title = i.Title
+	case i.Kind == IntentTitle && (s.Screen == ScreenName || s.Screen == ScreenCompanion):
+		return s.titled(i.Title), nil
 	case i.Kind == IntentArranged && s.Screen == ScreenArranged:
 		return s.arranged(kiosk.Arrangement(i.Text)), nil
 	case i.Kind == IntentDesk && s.Screen == ScreenHost && s.Draft.Purpose == kiosk.PurposeDelivery:
@@ -113,8 +113,6 @@ func (s State) answer(i Intent) (State, []Effect) {
 		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity, Agreed: s.Config.Terms()}}
 	case s.question() == ScreenConfirm && (i.Kind == IntentParty || i.Kind == IntentAdd || i.Kind == IntentRemove):
 		return s.party(i), nil
-	case i.Kind == IntentTitle && s.Screen == ScreenCompanion:
-		s.Draft.Companion.Title = i.Title
 	case i.Kind == IntentRead && s.Screen == ScreenConfirm && !s.Config.Consent.IsZero():
 		return s.ask(ScreenNotice), nil
 	case i.Kind == IntentLeave && (s.Screen == ScreenWaiting || s.Screen == ScreenOutcome):

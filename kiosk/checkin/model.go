@@ -221,4 +221,5 @@ type Intent struct {
 	At    int          `json:"at,omitempty"`
 
 	Purpose kiosk.Purpose `json:"purpose,omitempty"`
+	From    Screen        `json:"from,omitempty"` // the screen that was touched: on another it means nothing; "": whichever there is
 }

@@ -27,7 +27,7 @@ func names(s State) string {
 func TestParty_AddAndRemove(t *testing.T) {
 	s, _ := play(t, confirming(t, accompanied(2)), kind(IntentParty))
 	wantScreen(t, s, ScreenCompanion)
-	s, _ = play(t, s, typing("访客乙"), Intent{Kind: IntentTitle, Title: kiosk.TitleMs}, kind(IntentNext))
+	s, _ = play(t, s, typing("访客乙"), Intent{Kind: IntentTitle, Title: kiosk.TitleMs})
 	wantScreen(t, s, ScreenParty)
 	s, _ = play(t, s, kind(IntentAdd), typing("访客丙"), kind(IntentNext))
 	if m := s.Model(); names(s) != "访客乙 访客丙" || m.Room != 0 || m.At != m.Of || s.Draft.Companions[0].Title != kiosk.TitleMs {

@@ -43,7 +43,7 @@ func kind(k IntentKind) Intent { return Intent{Kind: k} }
 func asked(t *testing.T) State {
 	t.Helper()
 	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentStart), typing("示例"), Found{Query: "示例", Hosts: []HostChoice{host}},
-		Intent{Kind: IntentHost, Host: "H1"}, typing("访客甲"), Intent{Kind: IntentTitle, Title: kiosk.TitleMs}, kind(IntentNext),
+		Intent{Kind: IntentHost, Host: "H1"}, typing("访客甲"), Intent{Kind: IntentTitle, Title: kiosk.TitleMs},
 		typing("样品公司"), kind(IntentNext), kind(IntentSkip), Intent{Kind: IntentArranged, Text: "yes"})
 	wantScreen(t, s, ScreenConfirm)
 	return s

@@ -29,9 +29,9 @@ const slip = 24
 func (s *Stage) Touch(id uint32, phase Phase, at fyne.Position) {
 	switch phase {
 	case TouchBegin:
-		t, _ := s.at(at)
+		t, _ := s.under(at)
 		s.fingers[id] = finger{target: t.Name, at: at}
-		s.press(t)
+		s.press(t, at)
 		if t.pad != nil && s.drawing == "" {
 			s.drawer = id
 			s.drawFrom(t, at)
@@ -49,7 +49,7 @@ func (s *Stage) Touch(id uint32, phase Phase, at fyne.Position) {
 		s.pen.lifted(f.target)
 		s.Refresh()
 		if t, ok := s.meant(f, at); ok && phase == TouchEnd {
-			t.Do()
+			s.act(t, at)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -50,7 +51,8 @@ type Stage struct {
 	rune  func(rune)
 	key   func(fyne.KeyName)
 	pen   Pen
-	Down  func() // called when a finger or the mouse comes down; may be nil
+	Down  func()           // called when a finger or the mouse comes down; may be nil
+	Clock func() time.Time // nil is the computer's
 
 	fingers  map[uint32]finger
 	touching bool   // a pointer is down
@@ -60,6 +62,9 @@ type Stage struct {
 	drawing  string // the pad that a finger is drawing on, "" for none
 	drawer   uint32 // that finger, of those that Touch tells of
 	cursor   desktop.Cursor
+
+	turned time.Time     // when another screen was last shown
+	acted  fyne.Position // of the last touch of which something came
 }
 
 // NewStage returns a stage. paint paints all of it; typed hears what is typed;
@@ -86,6 +91,7 @@ func (s *Stage) Targets() []Target { return slices.Clone(s.pen.targets) }
 // Forget drops the press and the focus: another screen is to be shown. A finger
 // that is still down presses nothing of it.
 func (s *Stage) Forget() {
+	s.turned = s.now()
 	s.pen.focus, s.down, s.held, s.drawing = "", "", "", ""
 	clear(s.pen.pressed)
 	for id := range s.fingers {
@@ -107,21 +113,27 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 	if s.Down != nil {
 		s.Down()
 	}
-	t, _ := s.at(e.Position)
+	t, _ := s.under(e.Position)
 	s.pen.lifted(s.held)
 	s.touching, s.down, s.held = true, t.Name, t.Name
-	s.press(t)
+	s.press(t, e.Position)
 	s.drawFrom(t, e.Position)
 }
 
 // press shows that a target is pressed, and does what a key does.
-func (s *Stage) press(t Target) {
+func (s *Stage) press(t Target, at fyne.Position) {
 	s.pen.focus = ""
 	s.pen.pressed[t.Name]++
 	s.Refresh()
 	if t.onPress && t.Do != nil {
-		t.Do()
+		s.act(t, at)
 	}
+}
+
+// act does what a target does that was touched there.
+func (s *Stage) act(t Target, at fyne.Position) {
+	s.acted = at
+	t.Do()
 }
 
 // MouseUp shows that it has ended.
@@ -138,7 +150,7 @@ func (s *Stage) Tapped(e *fyne.PointEvent) {
 	passed := s.touching && (s.down != t.Name || t.onPress) // elsewhere, or done already
 	s.touching, s.down = false, ""
 	if ok && !passed && t.Do != nil {
-		t.Do()
+		s.act(t, e.Position)
 	}
 }
 

@@ -113,11 +113,13 @@ func (l *look) otherwise(line kiosk.Line) string {
 	return l.book.Say(l.second(), line)
 }
 
-// does returns what a target does: it says i, unless an answer is being kept.
+// does returns what a target does: it says i of the screen it is on, unless an
+// answer is being kept.
 func (l *look) does(i checkin.Intent) func() {
 	if l.m.Busy {
 		return nil
 	}
+	i.From = l.m.Screen
 	return func() { l.send(i) }
 }
 
