@@ -15,11 +15,12 @@ const (
 )
 
 // under returns what a finger that comes down there presses.
-func (s *Stage) under(pos fyne.Position) (Target, bool) {
+func (s *Stage) under(pos fyne.Position) Target {
 	if s.again(pos) {
-		return Target{}, false
+		return Target{}
 	}
-	return s.at(pos)
+	t, _ := s.at(pos)
+	return t
 }
 
 // again reports whether a touch there is the second half of a double tap.

@@ -29,7 +29,7 @@ const slip = 24
 func (s *Stage) Touch(id uint32, phase Phase, at fyne.Position) {
 	switch phase {
 	case TouchBegin:
-		t, _ := s.under(at)
+		t := s.under(at)
 		s.fingers[id] = finger{target: t.Name, at: at}
 		s.press(t, at)
 		if t.pad != nil && s.drawing == "" {

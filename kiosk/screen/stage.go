@@ -113,7 +113,7 @@ func (s *Stage) MouseDown(e *desktop.MouseEvent) {
 	if s.Down != nil {
 		s.Down()
 	}
-	t, _ := s.under(e.Position)
+	t := s.under(e.Position)
 	s.pen.lifted(s.held)
 	s.touching, s.down, s.held = true, t.Name, t.Name
 	s.press(t, e.Position)
