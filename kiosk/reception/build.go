@@ -79,7 +79,7 @@ func (s Snapshot) row(r kiosk.Record) Row {
 		Visit: r.ID, Rev: r.Rev, Ticket: r.Ticket, State: r.State, Answer: r.Answer,
 		Visitor: r.Visitor.Person(), Company: r.Visitor.From(), Host: r.Host.Person(),
 		Badge: r.Badge.Number, Arrived: r.Registered, Since: since(r),
-		OutOfTurn: r.OutOfTurn != "", Message: r.MessageWaits(),
+		OutOfTurn: r.OutOfTurn != "", Message: r.MessageWaits(), Purpose: r.Purpose, AtDesk: r.Host.ID == kiosk.FrontDesk,
 		Trouble: undecided(job) && !r.State.Ended(), Party: partySize(r),
 	}
 }
@@ -106,7 +106,7 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 	d := &Detail{
 		Row: s.row(r), Phone: r.Visitor.Phone, IDLast: r.Identity.Last, Arranged: r.Arranged,
 		Department: r.Host.Department, Floor: r.Host.Floor, Lift: r.Host.LiftBank, Extension: r.Host.Extension,
-		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r), Purpose: r.Purpose,
+		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r),
 		Members: s.members(r), Consent: r.Consent, Signature: r.Signature, Rules: r.Rules,
 	}
 	job, open := s.job(r)

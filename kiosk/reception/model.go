@@ -41,6 +41,8 @@ type Row struct {
 	OutOfTurn bool          `json:"out_of_turn,omitempty"`
 	Message   bool          `json:"message,omitempty"` // a message waits to be passed on
 	Trouble   bool          `json:"trouble,omitempty"` // its badge wants a decision
+	Purpose   kiosk.Purpose `json:"purpose,omitempty"`
+	AtDesk    bool          `json:"at_desk,omitempty"` // what is delivered stays at the desk: nobody is asked
 	Party     int           `json:"party,omitempty"`   // how many came together, on the visit of who registered; 0: nobody else
 }
 
@@ -61,7 +63,6 @@ type Detail struct {
 	Actions    []Action          `json:"actions,omitempty"`
 	Print      *Print            `json:"print,omitempty"`
 	History    []Moment          `json:"history,omitempty"`
-	Purpose    kiosk.Purpose     `json:"purpose,omitempty"`
 	Consent    string            `json:"consent,omitempty"`   // the version of the notice that was agreed to
 	Signature  kiosk.Signature   `json:"signature,omitempty"` // under the house rules
 	Rules      string            `json:"rules,omitempty"`     // their version

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/reception"
 	"lobby.internal/kiosk/screen"
@@ -28,7 +30,8 @@ func (w *Window) paintActions(in *screen.Box) {
 }
 
 // choices sorts what may be done by how likely it is. While the host's answer
-// is awaited all five answers have their place, the one given among them.
+// is awaited all five answers have their place, the one given among them, and
+// nothing else stands with them.
 func (w *Window) choices() (large, small []deed) {
 	d := w.model.Selected
 	for _, a := range actionOrder {
@@ -36,7 +39,7 @@ func (w *Window) choices() (large, small []deed) {
 		case w.awaited() && answer(a.action):
 			large = append(large, a)
 		case !w.offers(a.action):
-		case w.likely(a.action, d):
+		case !w.awaited() && w.likely(a.action, d):
 			large = append(large, a)
 		default:
 			small = append(small, a)
@@ -45,10 +48,12 @@ func (w *Window) choices() (large, small []deed) {
 	return large, small
 }
 
-// awaited reports whether the host's answer is what comes next.
+// awaited reports whether the host's answer is what comes next. Of what is
+// delivered to the desk itself nobody is asked.
 func (w *Window) awaited() bool {
-	s := w.model.Selected.State
-	return s == kiosk.StateContacting || s == kiosk.StateLounge
+	d := w.model.Selected
+	asked := d.State == kiosk.StateContacting || d.State == kiosk.StateLounge
+	return asked && slices.ContainsFunc(d.Actions, answer)
 }
 
 func answer(a reception.Action) bool {
@@ -84,6 +89,8 @@ func (w *Window) heading() (string, screen.Face) {
 		return w.text("desk.armed."+string(w.armed.action), "Visitor", w.address(d.Visitor)), m.bold.In(screen.Failure)
 	case len(d.Actions) == 0:
 		return w.text("desk.next.none"), m.body.In(screen.Faint)
+	case w.awaited() && d.Purpose == kiosk.PurposeDelivery:
+		return w.text("desk.answers.recipient"), m.bold
 	case w.awaited():
 		return w.text("desk.answers"), m.bold
 	}

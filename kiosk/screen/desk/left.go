@@ -110,12 +110,19 @@ func (w *Window) paintRow(p *screen.Pen, in screen.Box, r reception.Row, wide, k
 	lower = area(right.X, top+m.bold.Line()+2, right.W, m.small.Line())
 	name := w.together(r)
 	used := p.Left(area(in.X, upper.Y, in.W, upper.H), name, m.bold)
-	host := w.text("desk.to_host", "Host", w.person(r.Host))
-	p.Left(area(in.X, lower.Y, in.W-keep, lower.H), host, m.small)
+	p.Left(area(in.X, lower.Y, in.W-keep, lower.H), w.toHost(r), m.small)
 	if rest := in.W - used - 10; r.Company != "" && rest > 4*m.small.Size {
 		p.Left(area(in.X+used+10, upper.Y, rest, upper.H), r.Company, m.small)
 	}
 	return upper, lower
+}
+
+// toHost says whom somebody has come to see, or to whom they deliver.
+func (w *Window) toHost(r reception.Row) string {
+	if r.Purpose == kiosk.PurposeDelivery {
+		return w.text("desk.deliver_to", "Host", w.person(r.Host))
+	}
+	return w.text("desk.to_host", "Host", w.person(r.Host))
 }
 
 // paintChosen marks the row of the visit that is being looked at.

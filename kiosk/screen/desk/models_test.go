@@ -330,6 +330,23 @@ func delivery() reception.Model {
 	m.Selected.Purpose, m.Selected.Arranged, m.Selected.Phone = kiosk.PurposeDelivery, kiosk.ArrangedUnasked, ""
 	m.Selected.Visitor, m.Selected.Company = kiosk.Person{Name: "样品速运"}, ""
 	m.Selected.Say[0] = m.Selected.Say[0].To(m.Selected.Visitor)
+	m.Open[len(m.Open)-1] = m.Selected.Row
+	return m
+}
+
+// deliveries waits with couriers in every list, one of them served who brings
+// something for the front desk, where nobody has to be asked.
+func deliveries() reception.Model {
+	m := delivery()
+	for _, r := range []*reception.Row{&m.Queue[1], &m.Open[0], &m.Recent[0]} {
+		r.Visitor, r.Company, r.Purpose = kiosk.Person{Name: "样品速运"}, "", kiosk.PurposeDelivery
+	}
+	d := m.Selected
+	d.AtDesk, d.Visitor, d.Host = true, kiosk.Person{Name: "送货员"}, kiosk.Person{Name: "前台"}
+	d.Department, d.Floor, d.Lift, d.Extension, d.Deputy = "", "", "", "", nil
+	d.Actions = []reception.Action{reception.ActionSeeOff, reception.ActionRelease, reception.ActionCancel}
+	d.Say = []kiosk.Line{kiosk.Say("house.delivery_here").To(d.Visitor).About(d.Host)}
+	m.Open[len(m.Open)-1] = d.Row
 	return m
 }
 
@@ -378,5 +395,8 @@ func states() map[string]reception.Model {
 		"invited":                 invited(),
 		"english_invited":         english(invited()),
 		"delivery":                delivery(),
+		"english_delivery":        english(delivery()),
+		"deliveries":              deliveries(),
+		"english_deliveries":      english(deliveries()),
 	}
 }

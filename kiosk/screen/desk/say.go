@@ -20,7 +20,7 @@ func (w *Window) paintSay(in screen.Box) {
 		other = kiosk.LangZH
 	}
 	label := "desk.say"
-	if d.State == kiosk.StateContacting {
+	if d.State == kiosk.StateContacting && !d.AtDesk {
 		label = "desk.say.phone"
 	}
 	room := in

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -73,7 +74,7 @@ func (w *Window) paintVisitor(in screen.Box) {
 	w.paintTicket(p, area(head.X, head.Y+4, side, side), d.Row, m.title)
 	head.CutLeft(side + m.gap)
 	w.paintName(head.CutTop(m.name.Line()), w.person(d.Visitor))
-	words, color := w.standing(reception.Row{State: d.State})
+	words, color := w.standing(reception.Row{State: d.State, AtDesk: d.AtDesk})
 	used := p.Left(head, words, m.bold.In(color))
 	head.CutLeft(used + 10)
 	since := w.elapsed(d.Since)
@@ -123,6 +124,9 @@ type fact struct {
 func (w *Window) facts() []fact {
 	m, d := w.m, w.model.Selected
 	all := []fact{w.optional("desk.fact.company", d.Company, m.bold), w.optional("desk.fact.phone", d.Phone, m.body)}
+	if d.Purpose == kiosk.PurposeDelivery {
+		all = w.courierFacts()
+	}
 	if d.IDLast != "" {
 		all = append(all, fact{w.text("desk.fact.identity"), d.IDLast, m.body})
 	}
@@ -145,6 +149,25 @@ func (w *Window) facts() []fact {
 	return all
 }
 
+// courierFacts are what a courier may have said of themselves: they are asked for
+// nothing but the company, which stands for their name.
+func (w *Window) courierFacts() (all []fact) {
+	d := w.model.Selected
+	company := cmp.Or(d.Company, d.Visitor.Name)
+	for _, lang := range w.opts.Book.Langs() {
+		if company == w.opts.Book.Text(lang, "house.courier") { // one of a company not named
+			company = ""
+		}
+	}
+	if company != "" {
+		all = append(all, fact{w.text("desk.fact.company"), company, w.m.bold})
+	}
+	if d.Phone != "" {
+		all = append(all, fact{w.text("desk.fact.phone"), d.Phone, w.m.body})
+	}
+	return all
+}
+
 func (w *Window) optional(label, value string, f screen.Face) fact {
 	if value == "" {
 		return fact{w.text(label), w.text("desk.fact.none"), w.m.body.In(screen.Faint)}
@@ -158,6 +181,11 @@ func (w *Window) paintDial(in screen.Box) {
 	m, p, d := w.m, w.page, w.model.Selected
 	p.Fill(in, screen.Shape{Fill: screen.Mist, Radius: m.radius})
 	in = in.Inset(m.pad, m.pad*0.5)
+	if d.AtDesk {
+		p.Left(in.CutTop(m.small.Line()), w.text("desk.at_desk"), m.small.In(screen.Jade))
+		p.Paragraph(in.Centred(in.W, 2*m.strong.Line()), w.text("desk.at_desk.next"), m.strong, fyne.TextAlignLeading)
+		return
+	}
 	deputy := in.CutBottom(m.strong.Line() + m.gap)
 	in.CutBottom(4)
 	where := screen.Wrap(w.place(), m.body, in.W, 2)

@@ -78,6 +78,9 @@ func (w *Window) standing(r reception.Row) (string, color.Color) {
 		return w.text("desk.mark.message"), screen.Warning
 	}
 	words := w.text("desk.state." + string(r.State))
+	if r.AtDesk && r.State == kiosk.StateContacting {
+		words = w.text("desk.at_desk.state")
+	}
 	switch r.State {
 	case kiosk.StateContacting, kiosk.StateLounge:
 		return words, screen.Warning
