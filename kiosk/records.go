@@ -14,7 +14,8 @@ type Tx interface {
 	// Put keeps the visit, its place in the queue and, as badge-log entries,
 	// its events since it was read. It refuses with CodeStale a visit that was
 	// not read in this transaction and is not new, and one whose host was
-	// contacted out of turn as Queue.Allows does.
+	// contacted out of turn as Queue.Allows does. A visit that has ended keeps
+	// no reminder that somebody leaves.
 	Put(v *Visit) error
 	// Queue returns the queue as it stands in this transaction.
 	Queue() (Queue, error)
@@ -32,6 +33,10 @@ type Tx interface {
 	// PutInvitation keeps it under its code. Of one that is used nothing is kept
 	// of the visitor.
 	PutInvitation(i Invitation) error
+	// PutReminder keeps it, in place of one of the same kind and visit.
+	PutReminder(r Reminder) error
+	// DropReminder drops that of the kind and visit, if there is one.
+	DropReminder(kind ReminderKind, visit VisitID) error
 }
 
 // Records keeps everything the agent knows. In its lists a visit that cannot be
@@ -55,6 +60,8 @@ type Records interface {
 	VisitByID(id VisitID) (Record, error)
 	// Jobs returns the print jobs still open, oldest first.
 	Jobs() ([]PrintJob, error)
+	// Reminders returns what the desk has not acknowledged, oldest first.
+	Reminders() ([]Reminder, error)
 	// InvitationByCode returns the invitation with that code, or ErrInvitation.
 	InvitationByCode(code string) (Invitation, error)
 	// Hosts returns the directory.

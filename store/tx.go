@@ -145,6 +145,11 @@ func (t *tx) place(r kiosk.Record) error {
 	if err := tableOf(t.bolt, bucketArrived).put(place, nil); err != nil {
 		return err
 	}
+	if r.State.Ended() {
+		if err := t.DropReminder(kiosk.ReminderLeaving, r.ID); err != nil {
+			return err
+		}
+	}
 	return errors.Join(
 		t.index(bucketOpen, place, !r.State.Ended()),
 		t.index(bucketMessage, place, r.MessageWaits()),

@@ -97,7 +97,7 @@ func verify(tx *bolt.Tx, sealed vault, keys note.Verifiers) (Proof, error) {
 		return Proof{Proof: log}, err
 	}
 	v.trimmed = log.After.Seq > 0
-	for _, step := range []func() error{v.visits, v.gone, v.indexes, v.jobs, v.operations, v.counters, v.invitations, v.meta} {
+	for _, step := range []func() error{v.visits, v.gone, v.indexes, v.jobs, v.operations, v.counters, v.invitations, v.reminders, v.meta} {
 		if err := step(); err != nil {
 			return Proof{Proof: log, Visits: v.committed}, err
 		}

@@ -232,6 +232,7 @@ func (a *Agent) tick() {
 		a.checkRoom()
 		a.timeOut(now)
 		a.voidUnwanted(now)
+		a.expireReminders(now)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 type sight struct {
 	open, recent, messages []kiosk.Record
 	jobs                   []kiosk.PrintJob
+	reminders              []kiosk.Reminder
 	selected               *kiosk.Record
 }
 
@@ -51,11 +52,17 @@ func (a *Agent) readStore(now time.Time) (sight, error) {
 	if err != nil {
 		return sight{}, fmt.Errorf("agent: read the messages: %w", err)
 	}
+	reminders, err := a.o.Records.Reminders()
+	if err != nil {
+		return sight{}, fmt.Errorf("agent: read the reminders: %w", err)
+	}
 	selected, err := a.selected()
 	if err != nil {
 		return sight{}, fmt.Errorf("agent: read the selected visit: %w", err)
 	}
-	return sight{open: open, recent: a.sound(recent), messages: a.sound(messages), jobs: jobs, selected: selected}, nil
+	return sight{
+		open: open, recent: a.sound(recent), messages: a.sound(messages), jobs: jobs, reminders: reminders, selected: selected,
+	}, nil
 }
 
 // selected returns the visit that the receptionist is looking at, nil for none
@@ -122,7 +129,7 @@ func (a *Agent) damaged(id kiosk.VisitID, err error) {
 // deskModel returns what the desk shows.
 func (a *Agent) deskModel(s sight) reception.Model {
 	return reception.Build(reception.Snapshot{
-		Lang: a.desk.lang, Now: a.o.Clock(), Open: s.open, Recent: s.recent, Messages: s.messages, Jobs: s.jobs,
+		Lang: a.desk.lang, Now: a.o.Clock(), Open: s.open, Recent: s.recent, Messages: s.messages, Jobs: s.jobs, Reminders: s.reminders,
 		Host: a.directory.Host, Selected: s.selected, Devices: a.deviceList(), Passing: a.passingNotices(),
 		Problem: a.desk.problem, Picture: a.pictureOf(s), Config: a.o.Config.Reception,
 	})

@@ -66,6 +66,7 @@ func (a *Agent) over(held trouble) {
 // dismiss takes away what the receptionist has read; what still holds stays.
 func (a *Agent) dismiss() {
 	a.desk.passing = slices.DeleteFunc(a.desk.passing, func(p passing) bool { return p.held == "" })
+	a.acknowledge()
 }
 
 func (a *Agent) expirePassing(now time.Time) {

@@ -11,11 +11,11 @@ import (
 // read. The receptionist sees them off, not the kiosk: whoever stands there may
 // have typed another's number, and is told the same whatever they typed.
 func (a *Agent) leaveUnread(ticket int) checkin.Event {
+	reminder, about := kiosk.Reminder{Kind: kiosk.ReminderLeaving, At: a.o.Clock()}, kiosk.Person{}
 	if r := a.insideWith(ticket); r != nil {
-		a.tell(kiosk.Say("notice.leaving_number").To(r.Visitor.Person()), r.ID, true)
-	} else {
-		a.tell(kiosk.Say("notice.leaving_unread"), "", true)
+		reminder.Visit, about = r.ID, r.Visitor.Person()
 	}
+	a.remind(reminder, about)
 	return checkin.Told{Words: kiosk.Say("house.leave_at_desk")}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
@@ -122,6 +123,84 @@ func TestF6_AnEnquiryIsPromisedAndTold(t *testing.T) {
 		}
 		if !l.notice("notice.enquiry") {
 			t.Error("the desk is not told that somebody asks")
+		}
+	})
+}
+
+// What was asked of the desk and not acknowledged outlives the program; what was
+// acknowledged, or ended with its visit, does not come back.
+func TestReminders_OutliveTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		l.wantState(id, kiosk.StateOnSite)
+		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		l.leaveWithout("1")
+		l.leaveWithout("77")
+		l.touch(checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeEnquiry}, checkin.Intent{Kind: checkin.IntentDone})
+		l.stop()
+
+		asked := []string{"notice.leaving_number", "notice.leaving_unread", "notice.enquiry"}
+		l = open(t, l.records)
+		synctest.Wait()
+		for _, id := range asked {
+			if !l.notice(id) {
+				t.Errorf("%s is lost", id)
+			}
+		}
+		l.does(reception.IntentSelect, func(i *reception.Intent) { i.Visit = id })
+		l.does(reception.ActionSeeOff)
+		l.wantState(id, kiosk.StateLeft)
+		if l.notice(asked[0]) || !l.notice(asked[1]) {
+			t.Errorf("after the visitor was seen off the desk is told %+v", l.reception().Notices)
+		}
+		l.does(reception.IntentDismiss)
+		l.stop()
+		l = open(t, l.records)
+		synctest.Wait()
+		for _, id := range asked {
+			if l.notice(id) {
+				t.Errorf("%s comes back", id)
+			}
+		}
+	})
+}
+
+// Who has no visit has gone by the time that nobody came; of who is inside it
+// stays.
+func TestReminders_OfWhoHasGoneAreDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		id := l.checkIn("访客甲")
+		l.does(reception.IntentServeNext)
+		l.does(reception.ActionGoUp)
+		l.wantState(id, kiosk.StateOnSite)
+		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		l.leaveWithout("1")
+		l.leaveWithout("77")
+		time.Sleep(reminderFor / 2)
+		synctest.Wait()
+		if !l.notice("notice.leaving_number") || !l.notice("notice.leaving_unread") {
+			t.Errorf("after a while the desk is told %+v", l.reception().Notices)
+		}
+		time.Sleep(reminderFor)
+		synctest.Wait()
+		if !l.notice("notice.leaving_number") || l.notice("notice.leaving_unread") {
+			t.Errorf("after an hour the desk is told %+v", l.reception().Notices)
+		}
+	})
+}
+
+// A disk that takes nothing keeps nobody waiting unheard.
+func TestReminders_AreToldThoughNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, kiosktest.NewRecords(testHosts...))
+		l.records.Fail(errDisk)
+		l.leaveWithout("77")
+		if !l.notice("notice.leaving_unread") {
+			t.Errorf("the desk is told %+v", l.reception().Notices)
 		}
 	})
 }

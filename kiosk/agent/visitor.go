@@ -35,7 +35,7 @@ func (a *Agent) carryOut(effect checkin.Effect) checkin.Event {
 	case checkin.Invited:
 		return a.invited(e.Code)
 	case checkin.Ask:
-		a.tell(kiosk.Say("notice.enquiry"), "", true)
+		a.remind(kiosk.Reminder{Kind: kiosk.ReminderEnquiry, At: a.o.Clock()}, kiosk.Person{})
 		return checkin.Told{Words: kiosk.Say("house.promise")}
 	case checkin.Lost:
 		return a.leaveUnread(e.Ticket)

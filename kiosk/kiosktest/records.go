@@ -35,6 +35,8 @@ type state struct {
 	tickets map[string]int
 	badges  map[string]int
 	invited map[string]kiosk.Invitation
+
+	reminders map[reminderKey]kiosk.Reminder
 }
 
 // NewRecords returns records with these hosts and nothing else.
@@ -42,7 +44,7 @@ func NewRecords(hosts ...kiosk.Host) *Records {
 	return &Records{now: state{
 		visits: map[kiosk.VisitID]kiosk.Record{}, jobs: map[jobKey]kiosk.PrintJob{}, ops: map[kiosk.OpID]kiosk.VisitID{},
 		hosts: hosts, tickets: map[string]int{}, badges: map[string]int{},
-		invited: map[string]kiosk.Invitation{},
+		invited: map[string]kiosk.Invitation{}, reminders: map[reminderKey]kiosk.Reminder{},
 	}}
 }
 
@@ -50,7 +52,7 @@ func (s state) clone() state {
 	return state{
 		visits: maps.Clone(s.visits), jobs: maps.Clone(s.jobs), ops: maps.Clone(s.ops), hosts: s.hosts,
 		log: slices.Clone(s.log), tickets: maps.Clone(s.tickets), badges: maps.Clone(s.badges),
-		invited: maps.Clone(s.invited),
+		invited: maps.Clone(s.invited), reminders: maps.Clone(s.reminders),
 	}
 }
 
@@ -209,6 +211,9 @@ func (t *tx) Put(v *kiosk.Visit) error {
 	}
 	t.visits[r.ID] = r
 	t.log = append(t.log, v.Events()...)
+	if r.State.Ended() {
+		return t.DropReminder(kiosk.ReminderLeaving, r.ID)
+	}
 	return nil
 }
 

@@ -10,19 +10,20 @@ import (
 
 // Snapshot is everything the desk's Model is made from.
 type Snapshot struct {
-	Lang     kiosk.Lang
-	Now      time.Time
-	Open     []kiosk.Record   // not ended, in order of arrival
-	Recent   []kiosk.Record   // of the last day, newest first
-	Messages []kiosk.Record   // with a message to be passed on, in order of arrival
-	Jobs     []kiosk.PrintJob // still open
-	Host     func(kiosk.HostID) (kiosk.Host, bool)
-	Selected *kiosk.Record // whom the receptionist is looking at
-	Devices  []Device
-	Passing  []Notice // what has just happened, such as somebody leaving
-	Problem  kiosk.Line
-	Picture  []byte // Selected's badge as a PNG, when it is wanted
-	Config   Config
+	Lang      kiosk.Lang
+	Now       time.Time
+	Open      []kiosk.Record   // not ended, in order of arrival
+	Recent    []kiosk.Record   // of the last day, newest first
+	Messages  []kiosk.Record   // with a message to be passed on, in order of arrival
+	Jobs      []kiosk.PrintJob // still open
+	Reminders []kiosk.Reminder // not acknowledged, oldest first
+	Host      func(kiosk.HostID) (kiosk.Host, bool)
+	Selected  *kiosk.Record // whom the receptionist is looking at
+	Devices   []Device
+	Passing   []Notice // what has just happened, such as somebody leaving
+	Problem   kiosk.Line
+	Picture   []byte // Selected's badge as a PNG, when it is wanted
+	Config    Config
 }
 
 // Config is what the house decides about the desk.
@@ -245,6 +246,7 @@ func (s Snapshot) notices() []Notice {
 		line := kiosk.Say("notice.message_waiting").To(r.Visitor.Person()).About(r.Host.Person())
 		rest = append(rest, Notice{Words: line, Visit: r.ID, At: r.Answered})
 	}
+	urgent = append(urgent, s.reminding()...)
 	for _, n := range s.Passing {
 		if n.Urgent {
 			urgent = append(urgent, n)

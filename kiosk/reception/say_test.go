@@ -215,6 +215,21 @@ func TestNotices_UrgentOnesFirst(t *testing.T) {
 	}
 }
 
+func TestNotices_WhatWasAskedOfTheDesk(t *testing.T) {
+	snap := snapshot(in(t, "V1", kiosk.StateOnSite))
+	snap.Reminders = []kiosk.Reminder{
+		{Kind: kiosk.ReminderLeaving, Visit: "V1", At: nine}, {Kind: kiosk.ReminderLeaving, At: nine},
+		{Kind: kiosk.ReminderEnquiry, At: nine}, {Kind: kiosk.ReminderLeaving, Visit: "V7", At: nine}, // who has ended
+	}
+	got := Build(snap).Notices
+	if want := []string{"notice.leaving_number", "notice.leaving_unread", "notice.enquiry"}; !slices.Equal(noticeIDs(got), want) {
+		t.Fatalf("the notices are %v, want %v", noticeIDs(got), want)
+	}
+	if got[0].Visit != "V1" || got[0].Words.Visitor.Name == "" || !got[0].Urgent || !got[0].At.Equal(nine) {
+		t.Errorf("who leaves is told as %+v", got[0])
+	}
+}
+
 func TestNotices_ABadgeThatExpiredBeforeItWasPrinted(t *testing.T) {
 	snap := snapshot(in(t, "V1", kiosk.StateIssued))
 	snap.Devices = nil
