@@ -64,12 +64,12 @@ func (s *service) ReplaceHosts(_ context.Context, hosts []kiosk.Host) error {
 }
 
 // RollCall returns who is inside; a disk that takes no entry keeps it from nobody.
-func (s *service) RollCall(context.Context) (control.RollCall, error) {
+func (s *service) RollCall(context.Context) (kiosk.RollCall, error) {
 	open, err := s.db.Open()
 	if err != nil {
-		return control.RollCall{}, fmt.Errorf("read the visits: %w", err)
+		return kiosk.RollCall{}, fmt.Errorf("read the visits: %w", err)
 	}
-	list := control.Muster(open, time.Now())
+	list := kiosk.Muster(open, time.Now())
 	if err := s.db.LogRollCall(); err != nil {
 		list.Unrecorded = err.Error()
 	}

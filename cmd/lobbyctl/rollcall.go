@@ -31,7 +31,7 @@ func (c *rollcallCmd) Run(e *env) (err error) {
 		defer f.Cleanup() //nolint:errcheck // nothing is left once the file has been replaced
 		out, keep = f, f.CloseAtomicallyReplace
 	}
-	var list control.RollCall
+	var list kiosk.RollCall
 	err = with(e, func(s control.Service) (err error) {
 		list, err = s.RollCall(e.ctx)
 		return err
@@ -58,7 +58,7 @@ func newList(path string) (*renameio.PendingFile, error) {
 
 // rollcallTable is the list as it is read out: how many first, then who, by
 // floor.
-func rollcallTable(list control.RollCall, drill bool) table {
+func rollcallTable(list kiosk.RollCall, drill bool) table {
 	title := "Roll call"
 	if drill {
 		title = "Roll call (drill)"
@@ -99,7 +99,7 @@ func sinceText(since, now time.Time) string {
 	return since.In(now.Location()).Format("2006-01-02 15:04")
 }
 
-func remarks(p control.Inside) string {
+func remarks(p kiosk.Inside) string {
 	var all []string
 	if p.Since.IsZero() {
 		all = append(all, "badge not confirmed")
@@ -115,12 +115,12 @@ func remarks(p control.Inside) string {
 
 // RollCall returns who is inside; a disk that takes no entry keeps it from
 // nobody.
-func (f file) RollCall(context.Context) (control.RollCall, error) {
+func (f file) RollCall(context.Context) (kiosk.RollCall, error) {
 	open, err := f.db.Open()
 	if err != nil {
-		return control.RollCall{}, err
+		return kiosk.RollCall{}, err
 	}
-	list := control.Muster(open, time.Now())
+	list := kiosk.Muster(open, time.Now())
 	if err := f.db.LogRollCall(); err != nil {
 		list.Unrecorded = err.Error()
 	}

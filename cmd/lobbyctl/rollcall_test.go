@@ -13,13 +13,12 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"lobby.internal/kiosk"
-	"lobby.internal/kiosk/control"
 	"lobby.internal/store"
 )
 
-func (f *fake) RollCall(context.Context) (control.RollCall, error) {
+func (f *fake) RollCall(context.Context) (kiosk.RollCall, error) {
 	f.calls++
-	return control.RollCall{At: eight, Unrecorded: "disk full", People: []control.Inside{
+	return kiosk.RollCall{At: eight, Unrecorded: "disk full", People: []kiosk.Inside{
 		{Badge: "241123-009", Ticket: 9, Visitor: "访客乙", Floor: "3", Since: eight.AddDate(0, 0, -1), Lent: true, ByHand: true},
 		{Badge: "241124-001", Ticket: 1, Visitor: "访客甲", Floor: "12"},
 	}}, f.fail

@@ -31,7 +31,7 @@ type Service interface {
 	// Status says how the kiosk is.
 	Status(ctx context.Context) (Status, error)
 	// RollCall returns who is inside and records that it was asked.
-	RollCall(ctx context.Context) (RollCall, error)
+	RollCall(ctx context.Context) (kiosk.RollCall, error)
 	// Forget forgets what visits say of people.
 	Forget(ctx context.Context, f Forgetting) (Forgotten, error)
 	// Backup writes a backup, encrypted for the recipients (age public keys).
