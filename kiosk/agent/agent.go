@@ -100,6 +100,7 @@ type desk struct {
 	passing  []passing
 	lending  kiosk.VisitID // the next card goes with this visit
 	lendTill time.Time
+	roll     *reception.RollCall // nil: not open
 }
 
 // New returns an agent that does nothing until it is served.

@@ -131,7 +131,7 @@ func (a *Agent) deskModel(s sight) reception.Model {
 	return reception.Build(reception.Snapshot{
 		Lang: a.desk.lang, Now: a.o.Clock(), Open: s.open, Recent: s.recent, Messages: s.messages, Jobs: s.jobs, Reminders: s.reminders,
 		Host: a.directory.Host, Selected: s.selected, Devices: a.deviceList(), Passing: a.passingNotices(),
-		Problem: a.desk.problem, Picture: a.pictureOf(s), Config: a.o.Config.Reception,
+		Problem: a.desk.problem, Picture: a.pictureOf(s), RollCall: a.desk.roll, Config: a.o.Config.Reception,
 	})
 }
 

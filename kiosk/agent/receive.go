@@ -28,6 +28,12 @@ func (a *Agent) receive(i reception.Intent) {
 		a.desk.problem = kiosk.Line{}
 		a.dismiss()
 		return
+	case reception.IntentRollCall:
+		a.callRoll(i)
+		return
+	case reception.IntentRollClose:
+		a.desk.roll = nil
+		return
 	}
 	a.desk.problem = kiosk.Line{}
 	if err := a.act(i); err != nil {

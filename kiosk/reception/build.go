@@ -22,7 +22,8 @@ type Snapshot struct {
 	Devices   []Device
 	Passing   []Notice // what has just happened, such as somebody leaving
 	Problem   kiosk.Line
-	Picture   []byte // Selected's badge as a PNG, when it is wanted
+	RollCall  *RollCall // while it is open at the desk
+	Picture   []byte    // Selected's badge as a PNG, when it is wanted
 	Config    Config
 }
 
@@ -33,7 +34,7 @@ type Config struct {
 
 // Build returns what the desk shows.
 func Build(s Snapshot) Model {
-	m := Model{Lang: s.Lang, Now: s.Now.Truncate(time.Minute), Devices: s.Devices, Problem: s.Problem}
+	m := Model{Lang: s.Lang, Now: s.Now.Truncate(time.Minute), Devices: s.Devices, Problem: s.Problem, RollCall: s.RollCall}
 	queue := kiosk.NewQueue(s.Open)
 	for _, r := range queue.Waiting() {
 		m.Queue = append(m.Queue, s.row(r))

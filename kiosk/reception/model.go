@@ -21,8 +21,16 @@ type Model struct {
 	Selected *Detail    `json:"selected,omitempty"`
 	CanServe bool       `json:"can_serve"` // somebody waits and nobody is being served
 	Devices  []Device   `json:"devices,omitempty"`
-	Notices  []Notice   `json:"notices,omitempty"` // most urgent first
-	Problem  kiosk.Line `json:"problem,omitzero"`  // why the last intent was refused
+	Notices  []Notice   `json:"notices,omitempty"`   // most urgent first
+	Problem  kiosk.Line `json:"problem,omitzero"`    // why the last intent was refused
+	RollCall *RollCall  `json:"roll_call,omitempty"` // nil: not open
+}
+
+// RollCall is who was inside when it was opened, and whether that was for a
+// drill.
+type RollCall struct {
+	kiosk.RollCall
+	Drill bool `json:"drill,omitempty"`
 }
 
 // Row is a visit in a list.
@@ -148,6 +156,8 @@ const (
 	IntentSelect    Action = "select"     // look at Visit
 	IntentLanguage  Action = "language"   // Lang
 	IntentDismiss   Action = "dismiss"    // the problem and passing notices were read
+	IntentRollCall  Action = "roll_call"  // open the list of who is inside, which is recorded; for a drill with Drill
+	IntentRollClose Action = "roll_close"
 )
 
 // Intent is something the receptionist did, as a plain value. Op names it for
@@ -160,4 +170,5 @@ type Intent struct {
 	Rev    int           `json:"rev,omitempty"`
 	Reason string        `json:"reason,omitempty"`
 	Lang   kiosk.Lang    `json:"lang,omitempty"`
+	Drill  bool          `json:"drill,omitempty"`
 }
