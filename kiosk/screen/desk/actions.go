@@ -74,7 +74,7 @@ func (w *Window) offers(a reception.Action) bool {
 // act does a to the selected visit, asks for what it lacks, or does nothing if
 // that may not be done now.
 func (w *Window) act(a reception.Action) {
-	if !w.offers(a) {
+	if w.rolling() || !w.offers(a) {
 		return
 	}
 	if a == reception.ActionServe {
@@ -167,6 +167,7 @@ func (w *Window) send(i reception.Intent) {
 
 // settle gives up what the window remembered of a visit that has changed.
 func (w *Window) settle() {
+	w.settleRoll()
 	if !w.stands(w.armed) {
 		w.armed = press{}
 	}

@@ -54,6 +54,10 @@ type Window struct {
 	onSite, recent               *list
 	serveNext, language, dismiss *button
 	read, confirm, close         *button
+	callRoll                     *button
+	rollReal, rollDrill          *button
+	rollBack, rollOn, rollClose  *button
+	roll                         roll
 	actions                      map[reception.Action]*button
 	chips                        []*button
 	field                        *field
@@ -106,7 +110,11 @@ func (w *Window) build() fyne.CanvasObject {
 	for _, a := range actionOrder {
 		objects = append(objects, w.actions[a.action])
 	}
-	objects = append(objects, w.notices, w.read, w.onSite, w.recent, w.dismiss, w.language)
+	objects = append(objects, w.notices, w.read, w.onSite, w.recent, w.dismiss)
+	for _, b := range w.rollButtons() {
+		objects = append(objects, b)
+	}
+	objects = append(objects, w.callRoll, w.language)
 	return container.New(frame{w}, objects...)
 }
 
@@ -166,6 +174,7 @@ func (w *Window) arrange() {
 		b.wanted = false
 	}
 	w.field.wanted = false
+	w.showLists(!w.rolling())
 	w.back.Resize(w.size)
 	w.back.Refresh()
 	w.showWanted()
@@ -177,6 +186,10 @@ func (w *Window) paint(p *screen.Pen, all screen.Box) {
 	p.Fill(all, screen.Shape{Fill: screen.Paper})
 	w.paintHeader(all.CutTop(w.m.header))
 	all = all.Inset(w.m.gap, w.m.gap)
+	if w.rolling() {
+		w.paintRoll(all)
+		return
+	}
 	w.paintLeft(all.CutLeft(w.m.left))
 	w.paintRight(all.CutRight(w.m.right))
 	w.paintVisit(all.Inset(w.m.gap, 0))
@@ -197,8 +210,29 @@ func (w *Window) showWanted() {
 		lost = lost || focused == fyne.Focusable(w.field)
 		w.fieldHost.Hide()
 	}
-	if lost {
+	switch {
+	case lost && w.rolling():
+		w.win.Canvas().Unfocus()
+	case lost:
 		w.win.Canvas().Focus(w.queue)
+	}
+}
+
+// showLists shows the lists or, while something has the window, hides them. The
+// focus does not stay on one that is hidden.
+func (w *Window) showLists(shown bool) {
+	for _, l := range []*list{w.queue, w.open, w.notices, w.onSite, w.recent} {
+		if l.Visible() == shown {
+			continue
+		}
+		if shown {
+			l.Show()
+			continue
+		}
+		if w.win.Canvas().Focused() == fyne.Focusable(l) {
+			w.win.Canvas().Unfocus()
+		}
+		l.Hide()
 	}
 }
 

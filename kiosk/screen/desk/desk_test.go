@@ -67,6 +67,12 @@ func TestWindow_Goldens(t *testing.T) {
 	b.Render(states()["contacting"])
 	b.press(fyne.KeyF6)
 	test.AssertRendersToMarkup(t, "desk/declining.xml", b.win.Canvas())
+	b.Render(states()["contacting"])
+	b.ctrl(fyne.KeyR)
+	test.AssertRendersToMarkup(t, "desk/roll_question.xml", b.win.Canvas())
+	b.Render(states()["english"])
+	test.AssertRendersToMarkup(t, "desk/english_roll_question.xml", b.win.Canvas())
+	b.press(fyne.KeyEscape)
 
 	b = open(t, large)
 	b.Render(states()["contacting"])
@@ -277,6 +283,8 @@ func pictures(t *testing.T, dir string) {
 		b.Render(onSite())
 		test.TapAt(b.onSite, fyne.NewPos(b.onSite.rowWidth()-20, b.onSite.height/2))
 		b.picture(filepath.Join(dir, "seeing_off"+suffix))
+		b.ctrl(fyne.KeyR)
+		b.picture(filepath.Join(dir, "roll_question"+suffix))
 	}
 }
 

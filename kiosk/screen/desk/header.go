@@ -25,6 +25,7 @@ func (w *Window) makeButtons() {
 	for _, d := range actionOrder {
 		w.actions[d.action] = add(w.actionButton(d.action))
 	}
+	w.makeRollButtons(add)
 	w.field = newField(w)
 	w.fieldHost = hostField(w)
 }
@@ -48,6 +49,8 @@ func (w *Window) paintHeader(in screen.Box) {
 	w.put(w.language, language, look{label: w.text("desk.language"), key: "Ctrl+L", kind: onJade, small: true})
 	right.CutRight(m.pad)
 	w.paintCounts(right)
+	rollCall := in.CutRight(m.button*3.1).Inset(0, (in.H-m.button*0.8)/2)
+	w.put(w.callRoll, rollCall, look{label: w.text("desk.roll"), key: keyRoll, kind: onJade, small: true, disabled: w.rolling()})
 	if !w.model.Problem.IsZero() {
 		w.paintProblem(in.Inset(m.gap, m.gap*0.6))
 	}

@@ -33,7 +33,7 @@ func (w *Window) shortcuts() []chord {
 	ctrl := func(key fyne.KeyName, do func()) chord {
 		return chord{&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, do}
 	}
-	all := []chord{ctrl(fyne.KeyL, w.otherLanguage)}
+	all := []chord{ctrl(fyne.KeyL, w.otherLanguage), ctrl(fyne.KeyR, w.askRoll)}
 	for _, d := range actionOrder {
 		if d.ctrl {
 			all = append(all, ctrl(d.key, func() { w.act(d.action) }))
@@ -62,6 +62,9 @@ func (w *Window) fresh(key fyne.KeyName) bool {
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown:
+		if w.rolling() {
+			break
+		}
 		if w.win.Canvas().Focused() == nil {
 			w.win.Canvas().Focus(w.queue)
 			w.queue.TypedKey(e)
@@ -76,6 +79,9 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 
 // bound returns what a key does now, or nil.
 func (w *Window) bound(key fyne.KeyName) func() {
+	if w.rolling() {
+		return w.rollBound(key)
+	}
 	switch key {
 	case fyne.KeyF1:
 		return w.callNext
@@ -102,6 +108,8 @@ func (w *Window) bound(key fyne.KeyName) func() {
 // escape gives up the last thing begun.
 func (w *Window) escape() {
 	switch {
+	case w.rolling():
+		w.closeRoll()
 	case w.armed != (press{}):
 		w.armed = press{}
 	case w.reason.open():

@@ -397,6 +397,11 @@ func states() map[string]reception.Model {
 		"delivery":                delivery(),
 		"english_delivery":        english(delivery()),
 		"deliveries":              deliveries(),
+		"roll":                    rollCall(7),
+		"english_roll":            english(rollCall(31)),
+		"roll_pages":              rollCall(31),
+		"roll_empty":              rollCall(0),
+		"roll_unrecorded_long":    rollUnrecorded(),
 		"english_deliveries":      english(deliveries()),
 	}
 }
