@@ -30,7 +30,7 @@ func (a *Agent) unlock(pin string) checkin.Event {
 	case errors.Is(err, lock.ErrUnset):
 		return checkin.Barred{Unset: true}
 	case errors.Is(err, lock.ErrWrong), errors.Is(err, lock.ErrWait):
-		a.o.Log.Warn("a PIN was refused", "wait", wait)
+		a.o.Log.Warn("a PIN was refused", "wait", wait, "err", err)
 		return checkin.Barred{Wait: wait}
 	}
 	a.o.Log.Error("the PIN cannot be looked at", "err", err)

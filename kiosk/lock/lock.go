@@ -1,6 +1,7 @@
 // Package lock holds the administrator's PIN, which ends the kiosk at the
 // visitor's window: its hash in a file, and the waits that make guessing it
-// hopeless. A PIN is never logged and never part of an error.
+// hopeless, also over a restart. A PIN is never logged and never part of an
+// error.
 package lock
 
 import (
@@ -43,18 +44,21 @@ var (
 type Lock struct {
 	path  string
 	clock func() time.Time
-	wrong int
-	until time.Time
+	tries tries
 }
 
-// New returns the lock of the hash file at path, which need not be there yet.
-func New(path string, clock func() time.Time) *Lock { return &Lock{path: path, clock: clock} }
+// New returns the lock of the hash file at path, which need not be there yet,
+// with the waits of the wrong PINs before.
+func New(path string, clock func() time.Time) *Lock {
+	return &Lock{path: path, clock: clock, tries: load(path, clock())}
+}
 
 // Try returns nil for the PIN. With ErrWrong and ErrWait it says how long no
 // other is looked at. The file is read anew, so that a PIN counts as soon as it
-// is set. Other errors are of the file.
+// is set. Other errors are of the file; one that comes with ErrWrong says that
+// the number of wrong PINs is not kept over a restart.
 func (l *Lock) Try(pin string) (time.Duration, error) {
-	if left := l.until.Sub(l.clock()); left > 0 {
+	if left := l.tries.until.Sub(l.clock()); left > 0 {
 		return left, ErrWait
 	}
 	text, err := os.ReadFile(l.path)
@@ -69,24 +73,28 @@ func (l *Lock) Try(pin string) (time.Duration, error) {
 	case err != nil:
 		return 0, fmt.Errorf("lock: %s holds no hash of a PIN; set one with lobbyctl pin set: %w", l.path, err)
 	case !h.of(pin):
-		return l.refuse(), ErrWrong
+		left, err := l.refuse()
+		return left, errors.Join(ErrWrong, err)
 	}
-	l.wrong = 0
+	l.tries = tries{}
+	_ = forget(l.path) // the right PIN opens; a count that stays makes the next waits longer
 	return 0, nil
 }
 
-// refuse counts a wrong try and returns the wait that it leads to.
-func (l *Lock) refuse() time.Duration {
-	l.wrong++
-	if l.wrong < free {
-		return 0
+// refuse counts a wrong try, keeps the count and returns the wait that it leads
+// to.
+func (l *Lock) refuse() (time.Duration, error) {
+	l.tries.wrong++
+	if l.tries.wrong < free {
+		return 0, l.tries.keep(l.path)
 	}
-	d := min(wait<<min(l.wrong-free, 10), longest)
-	l.until = l.clock().Add(d)
-	return d
+	d := min(wait<<min(l.tries.wrong-free, 10), longest)
+	l.tries.until = l.clock().Add(d)
+	return d, l.tries.keep(l.path)
 }
 
 // Set keeps the hash of pin in the file at path, which only its owner may read.
+// A lock made after that counts wrong PINs anew.
 func Set(path, pin string) error {
 	if !valid(pin) {
 		return ErrForm
@@ -94,7 +102,7 @@ func Set(path, pin string) error {
 	if err := renameio.WriteFile(path, []byte(newHash(pin).String()+"\n"), fileMode); err != nil {
 		return fmt.Errorf("lock: keep the PIN's hash: %w", err)
 	}
-	return nil
+	return forget(path)
 }
 
 func valid(pin string) bool {
@@ -111,5 +119,5 @@ func Clear(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("lock: remove the PIN's hash: %w", err)
 	}
-	return nil
+	return forget(path)
 }

@@ -52,6 +52,64 @@ func TestTry_EachWrongOneAfterTheThirdDoublesTheWait(t *testing.T) {
 	l.want(t, "4", 0, ErrWrong) // and the count begins anew
 }
 
+// Who turns the kiosk off and on gets no fresh tries, until the right PIN, or a
+// new one.
+func TestTry_CountsOverARestart(t *testing.T) {
+	l, now := made(t)
+	restart := func() { l = New(l.path, l.clock) }
+	l.want(t, "1", 0, ErrWrong)
+	restart()
+	l.want(t, "2", 0, ErrWrong)
+	restart()
+	l.want(t, "3", 30*time.Second, ErrWrong)
+	restart()
+	*now = now.Add(10 * time.Second)
+	l.want(t, pin, 20*time.Second, ErrWait)
+	*now = now.Add(20 * time.Second)
+	restart()
+	l.want(t, "4", time.Minute, ErrWrong)
+	*now = now.Add(-24 * time.Hour) // a clock without a battery
+	restart()
+	l.want(t, pin, longest, ErrWait)
+	*now = now.Add(longest)
+	l.want(t, pin, 0, nil)
+	restart()
+	l.want(t, "5", 0, ErrWrong)
+	l.want(t, "6", 0, ErrWrong)
+	if err := Set(l.path, "135790"); err != nil {
+		t.Fatal(err)
+	}
+	restart()
+	l.want(t, "7", 0, ErrWrong)
+}
+
+// A count that was spoilt is no way around the waits.
+func TestTry_ASpoiltCountIsALongOne(t *testing.T) {
+	for _, text := range []string{"", "x", "-9 0\n", "3\n"} {
+		l, _ := made(t)
+		if err := os.WriteFile(l.path+triesMark, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l = New(l.path, l.clock)
+		l.want(t, "1", longest, ErrWrong)
+		l = New(l.path, l.clock)
+		l.want(t, pin, longest, ErrWait)
+	}
+}
+
+// A disk that takes nothing refuses all the same.
+func TestTry_ACountThatIsNotKept(t *testing.T) {
+	l, _ := made(t)
+	if err := os.MkdirAll(filepath.Join(l.path+triesMark, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := l.Try("1")
+	if !errors.Is(err, ErrWrong) || err.Error() == ErrWrong.Error() || strings.Contains(err.Error(), pin) {
+		t.Errorf("Try says %v", err)
+	}
+	l.want(t, pin, 0, nil)
+}
+
 func TestTry_WithoutAPIN(t *testing.T) {
 	l, _ := made(t)
 	if err := errors.Join(Clear(l.path), Clear(l.path)); err != nil {
