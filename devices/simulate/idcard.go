@@ -89,9 +89,7 @@ func (r *IDReader) Fault(f Fault) error {
 		r.forget()
 		r.set(f)
 	case FaultPowerOn:
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		delete(r.faults, FaultPowerOff)
+		r.unset(FaultPowerOff)
 	case FaultSlow:
 		r.Slow(0)
 	case FaultNoise:
@@ -105,6 +103,12 @@ func (r *IDReader) Fault(f Fault) error {
 		r.set(f)
 	}
 	return nil
+}
+
+func (r *IDReader) unset(f Fault) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.faults, f)
 }
 
 func (r *IDReader) set(f Fault) {
