@@ -71,15 +71,7 @@ func fullFile(t *testing.T) string {
 // host.
 func absence(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID, error) {
 	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(id)
-		if err != nil {
-			return "", err
-		}
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Take(id, "a reason")
+		turn, v, err := outOfTurn(tx, id)
 		if err != nil {
 			return "", err
 		}

@@ -234,15 +234,7 @@ func TestPut_TwiceLogsOnce(t *testing.T) {
 	db := newTest(t)
 	id := mustRegister(t, db, 1)
 	mustDecide(t, db, "op", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Next()
-		if err != nil {
-			return "", err
-		}
-		v, err := tx.Visit(id)
+		turn, v, err := nextTurn(tx)
 		if err != nil {
 			return "", err
 		}
@@ -511,15 +503,7 @@ func TestF9_MessagesWaitUntilPassedOn(t *testing.T) {
 		})
 	}
 	mustDecide(t, db, "serve", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Next()
-		if err != nil {
-			return "", err
-		}
-		v, err := tx.Visit(id)
+		turn, v, err := nextTurn(tx)
 		if err != nil {
 			return "", err
 		}

@@ -65,15 +65,7 @@ func TestExport_HostOfItsTime(t *testing.T) {
 	}
 	id := mustRegister(t, db, 1)
 	mustDecide(t, db, "redirect", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Next()
-		if err != nil {
-			return "", err
-		}
-		v, err := tx.Visit(id)
+		turn, v, err := nextTurn(tx)
 		if err != nil {
 			return "", err
 		}

@@ -264,15 +264,7 @@ func registerInTurn(id kiosk.VisitID) func(kiosk.Tx) (kiosk.VisitID, error) {
 }
 
 func serveNext(tx kiosk.Tx) (kiosk.VisitID, error) {
-	queue, err := tx.Queue()
-	if err != nil {
-		return "", err
-	}
-	turn, err := queue.Next()
-	if err != nil {
-		return "", err
-	}
-	v, err := tx.Visit(turn.Visit())
+	turn, v, err := nextTurn(tx)
 	if err != nil {
 		return "", err
 	}

@@ -31,15 +31,7 @@ func admitted(t *testing.T, db *DB, at time.Time) []kiosk.VisitID {
 	})
 	unsaid(t, db)
 	mustDecide(t, db, "yes", func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(ids[0])
-		if err != nil {
-			return "", err
-		}
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Next()
+		turn, v, err := nextTurn(tx)
 		if err != nil {
 			return "", err
 		}

@@ -299,15 +299,7 @@ func TestLists_SetAside(t *testing.T) {
 // an absent host, whose visitor is still there.
 func absenceThatWaits(id kiosk.VisitID) func(kiosk.Tx) (kiosk.VisitID, error) {
 	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(id)
-		if err != nil {
-			return "", err
-		}
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Take(id, "a reason")
+		turn, v, err := outOfTurn(tx, id)
 		if err != nil {
 			return "", err
 		}

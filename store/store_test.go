@@ -267,18 +267,32 @@ func registration(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID,
 	}
 }
 
+// turnOf takes a turn from the queue and reads its visit.
+func turnOf(tx kiosk.Tx, take func(kiosk.Queue) (kiosk.Turn, error)) (kiosk.Turn, *kiosk.Visit, error) {
+	queue, err := tx.Queue()
+	if err != nil {
+		return kiosk.Turn{}, nil, err
+	}
+	turn, err := take(queue)
+	if err != nil {
+		return turn, nil, err
+	}
+	v, err := tx.Visit(turn.Visit())
+	return turn, v, err
+}
+
+// nextTurn is that of who came first.
+func nextTurn(tx kiosk.Tx) (kiosk.Turn, *kiosk.Visit, error) { return turnOf(tx, kiosk.Queue.Next) }
+
+// outOfTurn is that of a visit, whoever came before.
+func outOfTurn(tx kiosk.Tx, id kiosk.VisitID) (kiosk.Turn, *kiosk.Visit, error) {
+	return turnOf(tx, func(q kiosk.Queue) (kiosk.Turn, error) { return q.Take(id, "a reason") })
+}
+
 // badging is a decision that takes a registered visit to its badge.
 func badging(id kiosk.VisitID, at time.Time) func(kiosk.Tx) (kiosk.VisitID, error) {
 	return func(tx kiosk.Tx) (kiosk.VisitID, error) {
-		v, err := tx.Visit(id)
-		if err != nil {
-			return "", err
-		}
-		queue, err := tx.Queue()
-		if err != nil {
-			return "", err
-		}
-		turn, err := queue.Take(id, "a reason")
+		turn, v, err := outOfTurn(tx, id)
 		if err != nil {
 			return "", err
 		}
