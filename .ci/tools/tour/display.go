@@ -34,11 +34,9 @@ type key struct {
 
 // Keysyms (X11/keysymdef.h).
 const (
-	symShift     = 0xffe1
-	symReturn    = 0xff0d
-	symF1        = 0xffbe
-	symBackspace = 0xff08
-	symUnicode   = 0x01000000
+	symShift   = 0xffe1
+	symF1      = 0xffbe
+	symUnicode = 0x01000000
 )
 
 func openDisplay(ctx context.Context, width, height int) (*display, error) {
@@ -113,6 +111,24 @@ func (d *display) fake(kind byte, detail byte, x, y int) {
 
 // move puts the pointer somewhere.
 func (d *display) move(x, y int) { d.fake(xproto.MotionNotify, 0, x, y) }
+
+// away puts the pointer into the last corner, where no window is.
+func (d *display) away() {
+	screen := xproto.Setup(d.conn).DefaultScreen(d.conn)
+	d.move(int(screen.WidthInPixels)-1, int(screen.HeightInPixels)-1)
+}
+
+// draw drags the pointer along a line of points.
+func (d *display) draw(points [][2]int) {
+	d.move(points[0][0], points[0][1])
+	time.Sleep(30 * time.Millisecond)
+	d.fake(xproto.ButtonPress, 1, 0, 0)
+	for _, p := range points {
+		d.move(p[0], p[1])
+		time.Sleep(15 * time.Millisecond)
+	}
+	d.fake(xproto.ButtonRelease, 1, 0, 0)
+}
 
 // click presses and lets go of the first button there.
 func (d *display) click(x, y int) {

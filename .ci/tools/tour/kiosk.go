@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -54,16 +55,61 @@ type agent struct {
 	ended  chan struct{}
 }
 
-var windows = map[string]image.Rectangle{
-	"lobby": image.Rect(0, 0, 1080, 1920), "desk": image.Rect(1080, 0, 3000, 1080),
+// layout is where each window is on the desktop.
+type layout map[string]image.Rectangle
+
+var (
+	portrait  = layout{"lobby": image.Rect(0, 0, 1080, 1920), "desk": image.Rect(1080, 0, 3000, 1080)}
+	landscape = layout{"lobby": image.Rect(1080, 1080, 3000, 2160), "desk": image.Rect(1080, 0, 3000, 1080)}
+)
+
+// house is how a kiosk is set up.
+type house struct {
+	windows layout
+	sign    bool // visitors sign the rules
 }
 
-func (m *morning) startAgent() error {
-	config := fmt.Sprintf("[data]\ndir = %q\n[printer]\nport = %q\nbaud = 115200\n[reader]\nport = %q\nformat = \"auto\"\n[visitor]\nfarewell = \"5s\"\n[welcome]\nanswers = %q\n",
-		filepath.Join(m.work, "data"), filepath.Join(m.work, "sim", "printer"), filepath.Join(m.work, "sim", "reader"),
-		filepath.Join(filepath.Dir(m.hosts), "..", "answers", "sample.toml"))
+// configured writes the house's configuration.
+func (m *morning) configured(h house) (string, error) {
+	lobby, desk := h.windows["lobby"], h.windows["desk"]
+	assets := filepath.Join(filepath.Dir(m.hosts), "..")
+	text := fmt.Sprintf(`[data]
+dir = %q
+[house]
+map = %q
+[house_rules]
+sign = %t
+[visitor]
+farewell = "5s"
+[welcome]
+answers = %q
+[printer]
+port = %q
+baud = 115200
+[reader]
+port = %q
+format = "auto"
+[idcard]
+port = %q
+[lobby_window]
+x = %d
+y = %d
+width = %d
+height = %d
+[desk_window]
+x = %d
+y = %d
+`, filepath.Join(m.work, "data"), filepath.Join(assets, "map", "sample.toml"), h.sign, filepath.Join(assets, "answers", "sample.toml"),
+		filepath.Join(m.work, "sim", "printer"), filepath.Join(m.work, "sim", "reader"), filepath.Join(m.work, "sim", "idcard"),
+		lobby.Min.X, lobby.Min.Y, lobby.Dx(), lobby.Dy(), desk.Min.X, desk.Min.Y)
 	path := filepath.Join(m.work, "lobby.toml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}
+
+func (m *morning) startAgent(h house) error {
+	m.house, m.windows = h, h.windows
+	path, err := m.configured(h)
+	if err != nil {
 		return err
 	}
 	trace := filepath.Join(m.work, "trace")
@@ -73,6 +119,17 @@ func (m *morning) startAgent() error {
 	cmd := exec.Command(filepath.Join(m.bin, "lobby-checked"), "--config", path, "--trace", trace)
 	cmd.Env = append(os.Environ(), "DISPLAY="+m.x.name, "FYNE_SCALE=1", "FYNE_DISABLE_DPI_DETECTION=1", "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
 	return m.run(cmd, trace)
+}
+
+// stopAgent switches the kiosk off, as at night.
+func (m *morning) stopAgent() error {
+	if err := m.agent.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if err := m.agent.cmd.Wait(); err != nil {
+		return fmt.Errorf("the agent ended with %w:\n%s", err, m.agent.log)
+	}
+	return nil
 }
 
 // run starts an agent that writes a trace.
@@ -159,26 +216,6 @@ func (m *morning) until(window, what string, ok func(picture) bool) error {
 		time.Sleep(10 * time.Millisecond)
 	}
 	return fmt.Errorf("the %s did not show %s within %s; it shows %+v", window, what, patience, m.agent.shows(window))
-}
-
-// touch clicks the middle of a target.
-func (m *morning) touch(window, target string) error {
-	err := m.until(window, "something to touch: "+target, func(p picture) bool { _, ok := p.Targets[target]; return ok })
-	if err != nil {
-		return err
-	}
-	time.Sleep(120 * time.Millisecond) // a person's, and for the picture to be on the screen
-	b := m.agent.shows(window).Targets[target]
-	if window == "lobby" {
-		m.touches++
-	}
-	at := windows[window].Min
-	x, y := at.X+int(b[0]+b[2]/2), at.Y+int(b[1]+b[3]/2)
-	if m.glass != nil && window == "lobby" {
-		return m.glass.tap(x, y)
-	}
-	m.x.click(x, y)
-	return nil
 }
 
 // memory returns the agent's resident memory in KB.

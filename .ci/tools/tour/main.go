@@ -1,7 +1,8 @@
-// Command tour plays a morning on the kiosk: the real windows under Xvfb, a
-// real bbolt file, simulated devices on real ports, real clicks and key
-// presses. It leaves a picture of every screen, the printed badges and the
-// badge log, and fails if any step does not happen.
+// Command tour plays a day on the kiosk: the real windows under Xvfb, a real
+// bbolt file, simulated devices on real ports, and people who do everything by
+// touch, in both languages and both orientations. It leaves a picture of every
+// screen, the printed badges and the badge log, and fails if any step does not
+// happen, or takes more touches than it may.
 package main
 
 import (
@@ -26,7 +27,7 @@ func main() {
 	flag.Parse()
 	xgb.Logger.SetOutput(io.Discard) // it tells of a display without a password, and of its end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	m := &morning{ctx: ctx, bin: *bin, out: *out, hosts: *hosts}
+	m := &morning{ctx: ctx, bin: *bin, out: *out, hosts: *hosts, windows: portrait}
 	play := m.tour
 	if *session {
 		play = m.session
@@ -54,4 +55,8 @@ func (m *morning) prepared(play func() error) (err error) {
 	return play()
 }
 
-func (m *morning) tour() error { return do(m.open, m.play) }
+// tour plays a morning in portrait, an afternoon in landscape, and an evening on
+// which the house has its rules signed.
+func (m *morning) tour() error {
+	return do(m.open, m.play, m.afternoon, m.evening, m.facilities, m.endedByPIN)
+}

@@ -18,17 +18,20 @@ type morning struct {
 	bin, out, hosts string
 	work            string // what only the tour needs
 	x               *display
+	house           house
+	windows         layout
 	glass           *touchscreen // of the visitor, when there is one
 	sim             *exec.Cmd
 	agent           *agent
 	agents          []*agent
 	pictures        int
 	steps           int
-	touches         int // of the visitor's window
+	touches         int   // of the visitor's window
+	last            touch // of them
 }
 
 func (m *morning) open() (err error) {
-	if m.x, err = openDisplay(m.ctx, 3000, 1920); err != nil {
+	if m.x, err = openDisplay(m.ctx, 3000, 2200); err != nil {
 		return err
 	}
 	m.sim = exec.CommandContext(m.ctx, filepath.Join(m.bin, "lobbyctl"), "simulate", "--dir", filepath.Join(m.work, "sim"), "run", "--labels", filepath.Join(m.out, "badges"))
@@ -36,7 +39,7 @@ func (m *morning) open() (err error) {
 	if err := m.sim.Start(); err != nil {
 		return fmt.Errorf("start the simulators: %w", err)
 	}
-	return m.startAgent()
+	return m.startAgent(house{windows: portrait})
 }
 
 func (m *morning) close() error {
@@ -74,11 +77,11 @@ func (m *morning) say(format string, args ...any) {
 
 // shoot keeps a picture of a window once it has come to rest.
 func (m *morning) shoot(window, name string) error {
-	m.x.move(2990, 1910) // away from everything
+	m.x.away()
 	time.Sleep(450 * time.Millisecond)
 	m.pictures++
 	path := filepath.Join(m.out, fmt.Sprintf("%02d-%s-%s.png", m.pictures, window, name))
-	if err := m.x.shoot(windows[window], path); err != nil {
+	if err := m.x.shoot(m.windows[window], path); err != nil {
 		return err
 	}
 	fmt.Println("    " + path)

@@ -26,7 +26,7 @@ func (m *morning) atDesk() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	m.x.click(windows["desk"].Min.X+960, windows["desk"].Min.Y+1060)
+	m.x.click(m.windows["desk"].Min.X+960, m.windows["desk"].Min.Y+1060)
 	deadline := time.Now().Add(patience)
 	for {
 		focus, err := xproto.GetInputFocus(m.x.conn).Reply()
@@ -51,14 +51,9 @@ func (m *morning) twoPeople() error {
 		return err
 	}
 	err = do(
-		m.tapping("start"), m.screen("host"), m.keying("zmy"),
-		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
-		m.tapping("host 1"), m.screen("name"), m.keying("wangxm"), m.tapping("pick 1"),
 		func() error {
-			return m.until("lobby", "the name", func(p picture) bool { return p.Typed == 3 && p.Keys == 0 })
+			return m.checkIn(visitor{lang: "zh-CN", host: "zmy", name: "wxm", pick: 3, title: 2, album: "-"})
 		},
-		m.tapping("next"), m.screen("company"), m.tapping("skip"), m.screen("phone"), m.tapping("skip"),
-		m.screen("arranged"), m.tapping("yes"), m.screen("confirm"), m.tapping("confirm"), m.screen("waiting"),
 		m.deskShows("one visitor waiting", func(p picture) bool { return p.Queue == 1 }),
 	)
 	if err != nil {

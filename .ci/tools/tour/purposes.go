@@ -33,18 +33,15 @@ func (m *morning) invited() error {
 		m.scanning(qr), m.screen("confirm"), m.picture("lobby", "invited"),
 		m.tapping("confirm"), m.screen("waiting"),
 		func() error {
-			if m.touches > 6 {
-				return fmt.Errorf("an invitation took %d touches, want 6 at most", m.touches)
+			if m.touches > mostInvited {
+				return fmt.Errorf("an invitation took %d touches, want %d at most", m.touches, mostInvited)
 			}
-			m.say("an invited visitor has checked in with a scan and %d touch", m.touches)
+			m.say("an invited visitor has checked in with a scan and %d touch of %d", m.touches, mostInvited)
 			return nil
 		},
-		m.desk("serve_next"), m.deskShows("the invited being served", func(p picture) bool { return p.State == "contacting" }),
+		m.serving,
 		m.picture("desk", "invited"),
-		m.desk("go_up"), m.outcome("go_up"),
-		func() error {
-			return m.until("lobby", "the badge to take", func(p picture) bool { return p.Badge == "take" })
-		},
+		m.desk("go_up"), m.outcome("go_up"), m.badgeOut,
 		m.tapping("done"), m.screen("welcome"),
 		m.scanning(qr), m.screen("code"),
 		func() error {
@@ -59,8 +56,7 @@ func (m *morning) invited() error {
 const invitingHost = "S1001"
 
 // leaveAtTheScreen sees one visitor off who touches the screen first, and sends
-// another to the desk who has no badge; in between somebody asks something and a
-// courier comes.
+// another to the desk who has no badge; in between somebody asks something.
 func (m *morning) leaveAtTheScreen() error {
 	return do(
 		m.tapping("leaving"), m.screen("leaving"), m.picture("lobby", "leaving"),
@@ -77,12 +73,17 @@ func (m *morning) leaveAtTheScreen() error {
 		m.picture("desk", "leaving-without-badge"),
 		m.saying("the third visitor has no badge at hand and is led to the desk"),
 		m.tapping("done"), m.screen("welcome"),
+	)
+}
+
+// courier registers a delivery.
+func (m *morning) courier() error {
+	return do(
 		func() error { m.touches = 0; return nil },
-		m.tapping("delivery"), m.screen("host"), m.picture("lobby", "delivery"), m.keying("zmy"),
-		func() error { return m.until("lobby", "a host", func(p picture) bool { return p.Hosts > 0 }) },
+		m.tapping("delivery"), m.screen("host"), m.picture("lobby", "delivery"), m.finding("zmy"),
 		m.tapping("host 1"), m.screen("courier"), m.picture("lobby", "courier"), m.tapping("courier 1"), m.screen("waiting"),
 		func() error { m.say("a courier has checked in with %d touches", m.touches); return nil },
-		m.desk("serve_next"), m.deskShows("the courier being served", func(p picture) bool { return p.State == "contacting" }),
-		m.picture("desk", "courier"),
+		m.serving, m.picture("desk", "courier"),
+		m.desk("coming_down"), m.outcome("coming_down"), m.badgeOut, m.tapping("done"), m.screen("welcome"),
 	)
 }

@@ -16,8 +16,6 @@ import (
 // twelve is what every hand types, a host of the sample directory.
 const twelve = "zhaomingyuan"
 
-const pin = "204060"
-
 // session plays what only a server with devices can show: the session's script
 // with two monitors and two pointers, every finger, the PIN, a touchscreen that
 // is unplugged. At last it takes the script and the fingers away, and wants the
@@ -78,7 +76,7 @@ func (m *morning) window(name string) (xproto.Window, error) {
 	if err != nil {
 		return 0, err
 	}
-	want := windows[name]
+	want := m.windows[name]
 	for _, w := range tree.Children {
 		g, err := xproto.GetGeometry(m.x.conn, xproto.Drawable(w)).Reply()
 		if err == nil && int(g.X) == want.Min.X && int(g.Y) == want.Min.Y && int(g.Width) == want.Dx() && int(g.Height) == want.Dy() {
@@ -89,12 +87,12 @@ func (m *morning) window(name string) (xproto.Window, error) {
 }
 
 func (m *morning) onItsMonitor() error {
-	for name := range windows {
+	for name := range m.windows {
 		if _, err := m.window(name); err != nil {
 			return err
 		}
 	}
-	m.say("by the session's script each window fills its monitor: %v and %v", windows["lobby"], windows["desk"])
+	m.say("by the session's script each window fills its monitor: %v and %v", m.windows["lobby"], m.windows["desk"])
 	return nil
 }
 
@@ -107,7 +105,7 @@ func (m *morning) cursorHidden() error {
 		return err
 	}
 	for name, hidden := range map[string]bool{"lobby": true, "desk": false} {
-		m.x.move(windows[name].Min.X+500, windows[name].Min.Y+500)
+		m.x.move(m.windows[name].Min.X+500, m.windows[name].Min.Y+500)
 		seen, deadline := hidden, time.Now().Add(patience)
 		for seen == hidden && time.Now().Before(deadline) {
 			time.Sleep(20 * time.Millisecond)
@@ -202,64 +200,6 @@ func (m *morning) replugged() error {
 	}
 	m.say("the touchscreen is unplugged with a finger on it, comes back to the visitor's pointer and goes on")
 	return do(m.screen("welcome"), m.hands(ways[0]))
-}
-
-// cannotBeClosed asks the visitor's window to close, as Alt-F4 does.
-func (m *morning) cannotBeClosed() error {
-	w, err := m.window("lobby")
-	if err != nil {
-		return err
-	}
-	atom := func(name string) (xproto.Atom, error) {
-		r, err := xproto.InternAtom(m.x.conn, false, uint16(len(name)), name).Reply()
-		if err != nil {
-			return 0, err
-		}
-		return r.Atom, nil
-	}
-	protocols, err := atom("WM_PROTOCOLS")
-	if err != nil {
-		return err
-	}
-	remove, err := atom("WM_DELETE_WINDOW")
-	if err != nil {
-		return err
-	}
-	event := xproto.ClientMessageEvent{Format: 32, Window: w, Type: protocols, Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(remove), 0, 0, 0, 0})}
-	if err := xproto.SendEventChecked(m.x.conn, false, w, 0, string(event.Bytes())).Check(); err != nil {
-		return err
-	}
-	time.Sleep(500 * time.Millisecond)
-	if m.agent.gone() {
-		return fmt.Errorf("a visitor can close the window:\n%s", m.agent.log)
-	}
-	m.say("the visitor's window does not close for who asks it to")
-	return do(m.tapping("start"), m.screen("host"), m.tapping("cancel"), m.screen("welcome"))
-}
-
-// endedByPIN finds the hidden corner, gives a wrong PIN and the right one.
-func (m *morning) endedByPIN() error {
-	set := exec.CommandContext(m.ctx, filepath.Join(m.bin, "lobbyctl"), "--data", filepath.Join(m.work, "data"), "pin", "set")
-	set.Stdin = strings.NewReader(pin + "\n")
-	if text, err := set.CombinedOutput(); err != nil {
-		return fmt.Errorf("lobbyctl pin set: %w\n%s", err, text)
-	}
-	err := do(
-		m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.tapping("corner"), m.screen("pin"),
-		m.keying("111111"), m.picture("lobby", "pin"), m.tapping("next"),
-		func() error {
-			return m.until("lobby", "that the PIN is wrong", func(p picture) bool { return p.Problem == "error.pin_wrong" && p.Typed == 0 })
-		},
-		m.keying(pin), m.tapping("next"),
-	)
-	if err != nil {
-		return err
-	}
-	if err := m.agent.cmd.Wait(); err != nil {
-		return fmt.Errorf("the session did not end well: %w\n%s", err, m.agent.log)
-	}
-	m.say("five touches of the corner and the PIN end the kiosk, and the session with it")
-	return nil
 }
 
 // withoutFingers shows what the reader, the script and the second pointer are
