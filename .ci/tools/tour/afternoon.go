@@ -56,6 +56,6 @@ func (m *morning) turnedAway() error {
 		},
 		m.serving, m.desk("declined"), m.picture("desk", "declined-once"), m.desk("declined"), m.outcome("declined"), m.picture("lobby", "landscape-english-declined"),
 		m.saying("the host cannot see them today, which is said politely"),
-		m.tapping("done"), m.screen("welcome"),
+		m.desk("see_off"), m.screen("welcome"),
 	)
 }
