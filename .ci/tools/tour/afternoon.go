@@ -1,12 +1,12 @@
 package main
 
 // afternoon goes on with the same disk in landscape: somebody with a companion who
-// waits in the lounge first, and somebody in English who cannot be seen today.
+// waits in the lounge first, and somebody who speaks English.
 func (m *morning) afternoon() error {
 	return do(
 		m.stopAgent, func() error { return m.startAgent(house{windows: landscape}) }, m.screen("welcome"), m.picture("lobby", "landscape-welcome"),
 		m.saying("the kiosk is switched off, and on again with the visitor's screen in landscape"),
-		m.companions, m.throughTheLounge, m.leavesInLandscape, m.turnedAway,
+		m.companions, m.throughTheLounge, m.leavesInLandscape, m.inEnglish,
 	)
 }
 
@@ -49,13 +49,15 @@ func (m *morning) leavesInLandscape() error {
 	)
 }
 
-func (m *morning) turnedAway() error {
+func (m *morning) inEnglish() error {
 	return do(
 		func() error {
 			return m.checkIn(visitor{lang: "en", host: "zgy", name: "ada", title: 3, album: "landscape-english-"})
 		},
-		m.serving, m.desk("declined"), m.picture("desk", "declined-once"), m.desk("declined"), m.outcome("declined"), m.picture("lobby", "landscape-english-declined"),
-		m.saying("the host cannot see them today, which is said politely"),
-		m.desk("see_off"), m.screen("welcome"),
+		m.serving, m.desk("coming_down"), m.outcome("coming_down"), m.badgeOut, m.picture("lobby", "landscape-english-coming-down"),
+		m.tapping("done"), m.screen("welcome"),
+		m.scanning(m.label(7)), m.screen("farewell"), m.picture("lobby", "landscape-english-farewell"),
+		m.saying("somebody else is met, and seen off, in English"),
+		m.screen("welcome"),
 	)
 }

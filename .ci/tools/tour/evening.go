@@ -8,7 +8,7 @@ import (
 )
 
 // evening goes on in portrait in a house that has its rules signed: somebody whose
-// name an identity card gives signs them, and reads what is kept.
+// name an identity card gives signs them, reads what is kept, and is turned away.
 func (m *morning) evening() error {
 	v := visitor{lang: "zh-CN", album: "-"}
 	return do(
@@ -20,7 +20,9 @@ func (m *morning) evening() error {
 		m.screen("confirm"), m.picture("lobby", "confirm-signed"),
 		m.tapping("read"), m.screen("notice"), m.picture("lobby", "notice"), m.tapping("back"),
 		m.register(v, 0), m.serving, m.picture("desk", "signed"),
-		m.desk("coming_down"), m.outcome("coming_down"), m.badgeOut, m.tapping("done"), m.screen("welcome"),
+		m.desk("declined"), m.picture("desk", "declined-once"), m.desk("declined"), m.outcome("declined"), m.picture("lobby", "declined"),
+		m.saying("the host cannot see them today, which is said politely"),
+		m.desk("see_off"), m.screen("welcome"),
 	)
 }
 

@@ -74,6 +74,8 @@ func (m *morning) switchOn() error {
 		m.deskShows("both devices ready", func(p picture) bool { return p.Devices["printer"] == "ready" && p.Devices["reader"] == "ready" }),
 		m.picture("lobby", "welcome"), m.picture("desk", "quiet"),
 		m.speaking("en"), m.picture("lobby", "welcome-english"), m.speaking("zh-CN"),
+		m.tapping("large"), m.picture("lobby", "welcome-large"), m.tapping("contrast"), m.picture("lobby", "welcome-large-contrast"),
+		m.tapping("large"), m.tapping("contrast"),
 	)
 }
 
