@@ -26,7 +26,7 @@ func (s *Stage) under(pos fyne.Position) Target {
 // again reports whether a touch there is the second half of a double tap.
 func (s *Stage) again(pos fyne.Position) bool {
 	near := againNear * s.pen.unit
-	by := pos.Subtract(s.acted)
+	by := pos.Subtract(s.led)
 	return s.now().Sub(s.turned) < againWithin && by.X*by.X+by.Y*by.Y < near*near
 }
 

@@ -63,8 +63,9 @@ type Stage struct {
 	drawer   uint32 // that finger, of those that Touch tells of
 	cursor   desktop.Cursor
 
-	turned time.Time     // when another screen was last shown
 	acted  fyne.Position // of the last touch of which something came
+	turned time.Time     // when another screen was last shown
+	led    fyne.Position // of the touch that led to it
 }
 
 // NewStage returns a stage. paint paints all of it; typed hears what is typed;
@@ -91,7 +92,7 @@ func (s *Stage) Targets() []Target { return slices.Clone(s.pen.targets) }
 // Forget drops the press and the focus: another screen is to be shown. A finger
 // that is still down presses nothing of it.
 func (s *Stage) Forget() {
-	s.turned = s.now()
+	s.turned, s.led = s.now(), s.acted
 	s.pen.focus, s.down, s.held, s.drawing = "", "", "", ""
 	clear(s.pen.pressed)
 	for id := range s.fingers {
