@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -63,8 +65,12 @@ func (f *fake) Status(context.Context) (Status, error) { return Status{Waiting: 
 // serve answers for s at a socket until the test ends, and waits for the end.
 func serve(t *testing.T, s Service) *Client {
 	t.Helper()
+	return serveAt(t, Socket(t.TempDir()), s)
+}
+
+func serveAt(t *testing.T, socket string, s Service) *Client {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	socket := Socket(t.TempDir())
 	done := make(chan error, 1)
 	go func() { done <- Serve(ctx, socket, s, slog.New(slog.DiscardHandler)) }()
 	t.Cleanup(func() {
@@ -181,27 +187,48 @@ func TestDial_NobodyThere(t *testing.T) {
 	}
 }
 
-func TestServe_SocketIsPrivateAndReplacesALeftover(t *testing.T) {
+// TestServe_SocketIsPrivateFromTheStart looks at the socket again and again while
+// it is made, under a umask that leaves everything to everybody: whoever may write
+// to it may command the kiosk.
+func TestServe_SocketIsPrivateFromTheStart(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0))
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "control.sock"), nil, 0o600); err != nil {
+	for range 50 {
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- Serve(ctx, Socket(dir), &fake{}, slog.New(slog.DiscardHandler)) }()
+		for seen := false; !seen; {
+			info, err := os.Stat(Socket(dir))
+			seen = err == nil
+			if seen && info.Mode() != fs.ModeSocket|0o600 {
+				t.Errorf("the socket is %v", info.Mode())
+			}
+		}
+		if _, err := Dial(ctx, Socket(dir)); err != nil {
+			t.Error(err)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Fatalf("%v is left, %v", left, err)
+		}
+	}
+}
+
+// What an agent left that was killed, in the middle of making the socket or later,
+// gives way.
+func TestServe_ReplacesALeftover(t *testing.T) {
+	dir := t.TempDir()
+	half := filepath.Join(dir, privateDir, "s")
+	err := errors.Join(os.WriteFile(Socket(dir), nil, 0o600), os.Mkdir(filepath.Dir(half), 0o700), os.WriteFile(half, nil, 0o600))
+	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- Serve(ctx, Socket(dir), &fake{}, slog.New(slog.DiscardHandler)) }()
-	for {
-		if _, err := Dial(ctx, Socket(dir)); err == nil {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
-	info, err := os.Stat(Socket(dir))
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("socket is %v, %v", info.Mode(), err)
-	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Error(err)
+	serveAt(t, Socket(dir), &fake{})
+	if info, err := os.Stat(Socket(dir)); err != nil || info.Mode() != fs.ModeSocket|0o600 {
+		t.Errorf("the socket is %v, %v", info.Mode(), err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -26,6 +27,10 @@ const maxBody = 64 << 20
 // ends with a zero.
 const maxSocket = len(syscall.RawSockaddrUnix{}.Path) - 1
 
+// privateDir is where the socket is made, beside its place. With the socket's name
+// in it it is shorter than that of the socket of a data directory.
+const privateDir = ".new"
+
 // Serve answers at the socket until ctx ends; then it removes the socket and
 // returns nil. Call it only while holding the store's file: a socket left over
 // from an agent that was killed is replaced.
@@ -33,16 +38,9 @@ func Serve(ctx context.Context, socket string, s Service, log *slog.Logger) erro
 	if len(socket) > maxSocket {
 		return fmt.Errorf("control: the path of the socket, %s, is %d bytes long and may have %d: set data.dir to a shorter path", socket, len(socket), maxSocket)
 	}
-	if err := os.Remove(socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("control: remove the old socket: %w", err)
-	}
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "unix", socket)
+	l, err := listen(ctx, socket)
 	if err != nil {
-		return fmt.Errorf("control: listen: %w", err)
-	}
-	if err := os.Chmod(socket, 0o600); err != nil {
-		return errors.Join(fmt.Errorf("control: protect the socket: %w", err), l.Close())
+		return fmt.Errorf("control: %w", err)
 	}
 	server := &http.Server{
 		Handler: handler(s, log), ReadHeaderTimeout: 5 * time.Second,
@@ -54,10 +52,40 @@ func Serve(ctx context.Context, socket string, s Service, log *slog.Logger) erro
 		}
 	})
 	defer stop()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	err = server.Serve(l)
+	gone := os.Remove(socket)
+	if !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("control: serve: %w", err)
 	}
+	if gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+		return fmt.Errorf("control: remove the socket: %w", gone)
+	}
 	return nil
+}
+
+// listen makes the socket where nobody else can reach it, and puts it in its place
+// once it is private: the system makes sockets for everybody that the umask lets.
+func listen(ctx context.Context, socket string) (net.Listener, error) {
+	private := filepath.Join(filepath.Dir(socket), privateDir)
+	if err := os.RemoveAll(private); err != nil {
+		return nil, fmt.Errorf("remove what a socket was made in before: %w", err)
+	}
+	if err := os.Mkdir(private, 0o700); err != nil {
+		return nil, fmt.Errorf("make a private folder for the socket: %w", err)
+	}
+	made := filepath.Join(private, "s")
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "unix", made)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("listen: %w", err), os.RemoveAll(private))
+	}
+	if u, ok := l.(*net.UnixListener); ok {
+		u.SetUnlinkOnClose(false) // it would look for the name that the socket had
+	}
+	if err := errors.Join(os.Chmod(made, 0o600), os.Rename(made, socket), os.Remove(private)); err != nil {
+		return nil, errors.Join(fmt.Errorf("put the socket in its place: %w", err), l.Close(), os.RemoveAll(private))
+	}
+	return l, nil
 }
 
 func handler(s Service, log *slog.Logger) http.Handler {
