@@ -3,6 +3,7 @@
 # make fleet facilities' side: PostgreSQL, nats-server and three simulated kiosks
 # make test  everything that is checked, as .ci/run does
 # make bench measures the store, also beside SQLite
+# make soak  measures memory, time and idle CPU over thousands of visits; takes hours
 # SETUP=true make ...  leaves the system packages alone
 
 SHELL := bash
@@ -10,7 +11,7 @@ SETUP ?= .ci/setup
 
 export GOFLAGS += -trimpath
 
-.PHONY: help run fleet test bench build tools lint tour session words clean
+.PHONY: help run fleet test bench soak build tools lint tour session words clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -63,6 +64,10 @@ test:
 bench:
 	go test -tags ci -run '^$$' -bench . ./store
 	go -C .ci/bench test -bench .
+
+soak:
+	@$(SETUP) run
+	@.ci/run-soak
 
 clean:
 	rm -rf bin var .ci/zplcheck/node_modules

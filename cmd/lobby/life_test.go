@@ -69,7 +69,7 @@ func newLife(t *testing.T, root string, b bugs) *life {
 // begin switches the kiosk on.
 func (l *life) begin() {
 	var err error
-	if l.kit, err = open(l.config); err != nil {
+	if l.kit, err = open(l.config, time.Now); err != nil {
 		l.t.Fatal(err)
 	}
 	hosts, err := directory.Parse(strings.NewReader(string(assets.SampleDirectory())))

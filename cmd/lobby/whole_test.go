@@ -31,8 +31,9 @@ import (
 type whole struct {
 	t       testing.TB
 	kit     kit
-	due     chan func() // what the windows are to do next
-	clock   kiosk.Clock // nil is the computer's
+	due     chan func()  // what the windows are to do next
+	clock   kiosk.Clock  // nil is the computer's
+	do      func(func()) // where the windows run; nil is where the test does
 	printer *kiosktest.Printer
 	reader  *kiosktest.Reader
 	lobby   *screen.Stage
@@ -110,6 +111,16 @@ func wholeKiosk(t *testing.T, play func(*whole)) {
 // for its windows, and what that application is given to do.
 func unopened(t testing.TB) (config, fyne.App, chan func()) {
 	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(screen.NewTheme())
+	due := make(chan func(), 64)
+	fyne.SetCurrentApp(appWith{app, driverWith{app.Driver(), due}})
+	return sample(t), app, due
+}
+
+// sample returns the configuration of a kiosk with an empty disk.
+func sample(t testing.TB) config {
+	t.Helper()
 	c, err := loadConfig("")
 	if err != nil {
 		t.Fatal(err)
@@ -118,17 +129,22 @@ func unopened(t testing.TB) (config, fyne.App, chan func()) {
 	if c.Answers, err = readAnswers("../../assets/answers/sample.toml"); err != nil {
 		t.Fatal(err)
 	}
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(screen.NewTheme())
-	due := make(chan func(), 64)
-	fyne.SetCurrentApp(appWith{app, driverWith{app.Driver(), due}})
-	return c, app, due
+	return c
 }
 
+// start switches the kiosk on.
 func (w *whole) start(c config, app fyne.App) (stop func()) {
+	return w.show(c, app, w.options(c), &w.seen)
+}
+
+// options opens the disk and returns what the kiosk is made of, but for the windows.
+func (w *whole) options(c config) agent.Options {
+	if w.clock == nil {
+		w.clock = time.Now
+	}
 	w.printer, w.reader = &kiosktest.Printer{}, &kiosktest.Reader{}
 	var err error
-	if w.kit, err = open(c); err != nil {
+	if w.kit, err = open(c, w.clock); err != nil {
 		w.t.Fatal(err)
 	}
 	hosts, err := directory.Parse(bytes.NewReader(assets.SampleDirectory()))
@@ -142,12 +158,15 @@ func (w *whole) start(c config, app fyne.App) (stop func()) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if w.clock != nil {
-		o.Clock = w.clock
-	}
+	o.Clock = w.clock
 	o.Printers = []agent.Printer{{Name: "printer", Printer: w.printer}}
 	o.Readers = map[string]devices.Reader{"reader": w.reader}
-	a, windows := connect(c, app, o, &w.seen, nil)
+	return o
+}
+
+// show opens the windows and serves the kiosk until it is stopped.
+func (w *whole) show(c config, app fyne.App, o agent.Options, tr watcher) (stop func()) {
+	a, windows := connect(c, app, o, tr, nil)
 	for _, window := range windows {
 		window.Open()
 	}
@@ -199,13 +218,26 @@ func (w *whole) touch(t screen.Target) {
 	w.settle()
 }
 
+// window has something done where the windows run, and waits for it.
+func (w *whole) window(f func()) {
+	if w.do == nil {
+		f()
+		return
+	}
+	w.do(f)
+}
+
 func (w *whole) press(t screen.Target) {
-	w.lobby.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}, Button: desktop.MouseButtonPrimary})
+	w.window(func() {
+		w.lobby.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}, Button: desktop.MouseButtonPrimary})
+	})
 }
 
 func (w *whole) release(t screen.Target) {
-	w.lobby.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}})
-	w.lobby.Tapped(&fyne.PointEvent{Position: middle(t)})
+	w.window(func() {
+		w.lobby.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(t)}})
+		w.lobby.Tapped(&fyne.PointEvent{Position: middle(t)})
+	})
 }
 
 // click clicks the middle of a target of the desk's window.

@@ -55,7 +55,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	if err := c.panelFits(); err != nil {
 		return fmt.Errorf("screen.diagonal_inches is not accepted: %w", err)
 	}
-	k, err := open(c)
+	k, err := open(c, time.Now)
 	if err != nil {
 		return err
 	}
@@ -86,12 +86,12 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 }
 
 // open makes the data directory and opens what is kept in it.
-func open(c config) (k kit, err error) {
+func open(c config, clock kiosk.Clock) (k kit, err error) {
 	if err := os.MkdirAll(c.Data.Dir, 0o700); err != nil {
 		return kit{}, fmt.Errorf("make the data directory: %w", err)
 	}
 	k.db, err = store.Open(filepath.Join(c.Data.Dir, "lobby.db"), store.Options{
-		MaxSize: c.Data.MaxSize << 20, Keys: keyring.Default(c.Data.Kek, c.Data.Dir),
+		Clock: clock, MaxSize: c.Data.MaxSize << 20, Keys: keyring.Default(c.Data.Kek, c.Data.Dir),
 	})
 	if err != nil {
 		return kit{}, err

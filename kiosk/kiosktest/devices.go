@@ -138,6 +138,13 @@ func (r *Reader) Signals() []devices.Signal {
 	return slices.Clone(r.signals)
 }
 
+// Forget drops the signals that it was to show.
+func (r *Reader) Forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.signals = nil
+}
+
 // Present presents a card or a code.
 func (r *Reader) Present(read devices.Read) {
 	r.mu.Lock()

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// usage is what a process takes of the computer.
+type usage struct {
+	all        float64       // resident memory in MB
+	own        float64       // what of it is no page of a mapped file, in MB
+	goroutines int           // now
+	cpu        time.Duration // since it began, on all cores together
+}
+
+func used(b *testing.B) usage {
+	b.Helper()
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	u := usage{goroutines: runtime.NumGoroutine()}
+	for line := range strings.Lines(string(text)) {
+		name, value, _ := strings.Cut(line, ":")
+		kB, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(value), " kB"))
+		switch {
+		case err != nil:
+		case name == "VmRSS":
+			u.all = float64(kB) / 1000
+		case name == "RssAnon":
+			u.own = float64(kB) / 1000
+		}
+	}
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		b.Fatal(err)
+	}
+	u.cpu = time.Duration(r.Utime.Nano() + r.Stime.Nano())
+	return u
+}
