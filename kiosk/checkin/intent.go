@@ -109,8 +109,7 @@ func (s State) answer(i Intent) (State, []Effect) {
 	case i.Kind == IntentNext:
 		return s.onward()
 	case i.Kind == IntentConfirm && s.Screen == ScreenConfirm:
-		s.Busy = true
-		return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity, Agreed: s.Config.Terms()}}
+		return s.confirmed()
 	case s.question() == ScreenConfirm && (i.Kind == IntentParty || i.Kind == IntentAdd || i.Kind == IntentRemove):
 		return s.party(i), nil
 	case i.Kind == IntentRead && s.Screen == ScreenConfirm && !s.Config.Consent.IsZero():
@@ -206,7 +205,7 @@ func (s State) back() State {
 		return s.listed()
 	case s.question() == ScreenConfirm && s.Screen != ScreenConfirm:
 		return s.ask(ScreenConfirm)
-	case at > 0 && s.Draft.Purpose == kiosk.PurposeInvited:
+	case s.Screen == ScreenConfirm && s.Draft.Purpose == kiosk.PurposeInvited:
 		return s.begin(kiosk.PurposeInvited) // who it was for is forgotten
 	case at > 0:
 		return s.ask(q[at-1])
@@ -251,7 +250,7 @@ func (s State) next() (State, []Effect) {
 	case ScreenCompanion:
 		return s.nextCompanion(), nil
 	case ScreenSign:
-		return s.nextSign(), nil
+		return s.nextSign()
 	case ScreenConfirm:
 		return s.answer(Intent{Kind: IntentConfirm})
 	}

@@ -42,7 +42,7 @@ func (s State) nextCompanion() State {
 	c, err := kiosk.Companion{Name: s.Input, Title: s.Draft.Companion.Title}.Check()
 	switch {
 	case err != nil:
-		s.Problem = fieldProblem(err, ScreenCompanion, "name")
+		s.Problem = fieldProblem(err, ScreenCompanion, "companion")
 		return s
 	case s.room() == 0:
 		return s.ask(ScreenConfirm)

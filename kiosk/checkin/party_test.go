@@ -62,7 +62,7 @@ func TestParty_BackLeadsWhereItCameFrom(t *testing.T) {
 func TestParty_Problems(t *testing.T) {
 	s, _ := play(t, confirming(t, accompanied(5)), kind(IntentParty), kind(IntentNext))
 	wantScreen(t, s, ScreenCompanion)
-	if s.Problem.ID != "error.incomplete_name" {
+	if s.Problem.ID != "error.incomplete_companion" {
 		t.Errorf("the problem is %q", s.Problem.ID)
 	}
 	if s, _ := play(t, asked(t), kind(IntentParty)); s.Screen != ScreenConfirm {

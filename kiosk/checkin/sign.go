@@ -26,11 +26,14 @@ func (s State) unsigned() State {
 	return s
 }
 
-// nextSign goes on from what was signed.
-func (s State) nextSign() State {
+// nextSign goes on from what was signed, or registers where that came last.
+func (s State) nextSign() (State, []Effect) {
 	if err := s.Draft.Signature.Check(); err != nil {
 		s.Problem = problem(kiosk.CodeOf(err), "signature")
-		return s
+		return s, nil
 	}
-	return s.after(ScreenSign)
+	if s.last(ScreenSign) {
+		return s.register()
+	}
+	return s.after(ScreenSign), nil
 }

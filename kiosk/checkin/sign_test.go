@@ -98,18 +98,47 @@ func TestSign_ARefusalLeadsBackToThePad(t *testing.T) {
 	}
 }
 
-// TestSign_InvitedVisitorsSignToo: before they are asked whether they are the one,
-// so that nothing of the invitation stands beside a pad.
-func TestSign_InvitedVisitorsSignToo(t *testing.T) {
+// invitedToSign is a visitor with an invitation to a house whose rules are signed.
+func invitedToSign(t *testing.T) State {
+	t.Helper()
 	c := config
 	c.Purposes = []kiosk.Purpose{kiosk.PurposeInvited}
 	c.Rules = kiosk.Document{Version: "3", Text: map[kiosk.Lang]string{kiosk.LangZH: "守则"}}
 	s := Start(c, noon).begin(kiosk.PurposeInvited)
 	s.Input = "0"
 	s, _ = play(t, s, Welcomed{Code: "0", Visitor: kiosk.Visitor{Name: "访客甲"}, Host: host})
+	return s
+}
+
+// Whoever holds an invitation says that they are the one before they sign for it.
+func TestSign_InvitedVisitorsSayWhoTheyAreFirst(t *testing.T) {
+	s := invitedToSign(t)
+	wantScreen(t, s, ScreenConfirm)
+	s, effects := play(t, s, kind(IntentConfirm))
 	wantScreen(t, s, ScreenSign)
-	s, effects := play(t, s, stroke, kind(IntentNext), kind(IntentConfirm))
-	if r := effects[0].(Register); s.Screen != ScreenConfirm || r.Agreed.Rules != "3" || r.Draft.Signature == "" || r.Draft.Invitation != "0" {
+	if m := s.Model(); len(effects) != 0 || s.Busy || m.At != m.Of {
+		t.Errorf("%d effects, busy %v, question %d of %d", len(effects), s.Busy, m.At, m.Of)
+	}
+	s, effects = play(t, s, stroke, kind(IntentNext))
+	if r := effects[0].(Register); !s.Busy || r.Agreed.Rules != "3" || r.Draft.Signature == "" || r.Draft.Invitation != "0" {
 		t.Errorf("registered is %+v", r)
+	}
+}
+
+func TestSign_InvitedVisitorsGoBackToWhoTheyAre(t *testing.T) {
+	s, _ := play(t, invitedToSign(t), kind(IntentConfirm), stroke, kind(IntentBack))
+	wantScreen(t, s, ScreenConfirm)
+	if s.Draft.Invitation != "0" || s.Draft.Visitor.Name != "访客甲" {
+		t.Errorf("the draft is %+v", s.Draft)
+	}
+	if s, _ = play(t, s, kind(IntentBack)); s.Screen != ScreenCode || s.Draft.Visitor.Name != "" {
+		t.Errorf("%s still knows %q", s.Screen, s.Draft.Visitor.Name)
+	}
+}
+
+func TestSign_ARefusalOfAnInvitationLeadsBackToItsCode(t *testing.T) {
+	s, _ := play(t, invitedToSign(t), kind(IntentConfirm), stroke, kind(IntentNext), Refused{Code: kiosk.CodeNotFound, Field: "invitation"})
+	if s.Screen != ScreenCode || s.Problem.ID != "error.invitation_unknown" || s.Draft.Signature != "" {
+		t.Errorf("it leads to %s, %q", s.Screen, s.Problem.ID)
 	}
 }

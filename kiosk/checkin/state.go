@@ -223,12 +223,22 @@ func (s State) questions() []Screen {
 	return s.terms(append(q, ScreenArranged))
 }
 
-// terms adds what every registration ends with.
+// terms adds what every registration ends with: what was said is confirmed when
+// all is there, but who came with an invitation is known before they sign.
 func (s State) terms(q []Screen) []Screen {
-	if !s.Config.Rules.IsZero() {
-		q = append(q, ScreenSign)
+	switch {
+	case s.Config.Rules.IsZero():
+		return append(q, ScreenConfirm)
+	case s.Draft.Purpose == kiosk.PurposeInvited:
+		return append(q, ScreenConfirm, ScreenSign)
 	}
-	return append(q, ScreenConfirm)
+	return append(q, ScreenSign, ScreenConfirm)
+}
+
+// last reports whether nothing more is asked after a screen.
+func (s State) last(screen Screen) bool {
+	q := s.questions()
+	return q[len(q)-1] == screen
 }
 
 // limits are the longest inputs, in characters.

@@ -152,6 +152,19 @@ func (s State) resume() State {
 	return s
 }
 
+// confirmed goes on from what was confirmed, or registers where that came last.
+func (s State) confirmed() (State, []Effect) {
+	if !s.last(ScreenConfirm) {
+		return s.after(ScreenConfirm), nil
+	}
+	return s.register()
+}
+
+func (s State) register() (State, []Effect) {
+	s.Busy = true
+	return s, []Effect{Register{Lang: s.Lang, Draft: s.Draft, Identity: s.Card.Identity, Agreed: s.Config.Terms()}}
+}
+
 func (s State) registered(v VisitView) State {
 	if s.visit(v.ID) == nil {
 		s.Visits = append(slices.Clip(s.Visits), v)
@@ -163,7 +176,7 @@ func (s State) registered(v VisitView) State {
 func (s State) refused(e Refused) State {
 	s.Busy = false
 	s.Problem = problem(e.Code, e.Field)
-	if back := fieldScreens[e.Field]; back != "" && s.Screen == ScreenConfirm {
+	if back := fieldScreens[e.Field]; back != "" && (s.Screen == ScreenConfirm || s.Screen == ScreenSign) {
 		p := s.Problem
 		if back == ScreenCode {
 			s = s.begin(kiosk.PurposeInvited) // who it was for is forgotten
@@ -185,7 +198,7 @@ var fieldScreens = map[string]Screen{
 var incompletes = map[string]string{
 	"name": "error.incomplete_name", "host": "error.incomplete_host",
 	"message": "error.incomplete_message", "arranged": "error.incomplete_arranged",
-	"signature": "error.incomplete_signature",
+	"signature": "error.incomplete_signature", "companion": "error.incomplete_companion",
 }
 
 func problem(code kiosk.Code, field string) kiosk.Line {

@@ -68,6 +68,20 @@ func Balanced(s string, f Face, width float32, limit int) []string {
 	return lines
 }
 
+// Paragraph wraps s into as few lines as it takes, and leaves no character or
+// two, nor a short word, alone on the last.
+func Paragraph(s string, f Face, width float32) []string {
+	limit := len(s) + 1
+	lines := Wrap(s, f, width, limit)
+	n := len(lines)
+	for w := width; n > 1 && w > width*0.85 && f.Width(lines[n-1]) < 3*f.Size; w -= f.Size / 4 {
+		if narrow := Wrap(s, f, w, limit); len(narrow) == n {
+			lines = narrow
+		}
+	}
+	return lines
+}
+
 // pieces cuts s where a line may break.
 func pieces(s string) []string {
 	var all []string

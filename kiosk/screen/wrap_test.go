@@ -103,3 +103,19 @@ func TestWrap_Japanese(t *testing.T) {
 		t.Errorf("the pieces are %s, want %s", got, want)
 	}
 }
+
+func TestParagraph_LeavesNothingAlone(t *testing.T) {
+	f := Face{Size: 30}
+	const words = "欢迎来到云栖大厦。为了大家的安全，请您留意下面几点："
+	width := f.Width(words) - 1.5*f.Size
+	if last := Wrap(words, f, width, 9)[1]; f.Width(last) >= 3*f.Size {
+		t.Fatalf("the last line is %q: the test sees nothing", last)
+	}
+	lines := Paragraph(words, f, width)
+	if len(lines) != 2 || strings.Join(lines, "") != words || f.Width(lines[1]) < 3*f.Size {
+		t.Errorf("the lines are %q", lines)
+	}
+	if got := Paragraph("短句。", f, width); len(got) != 1 {
+		t.Errorf("a short one has the lines %q", got)
+	}
+}

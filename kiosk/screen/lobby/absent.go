@@ -23,7 +23,11 @@ func (l *look) absent(v *checkin.VisitView) {
 	}
 	rows := l.absentChoices(v)
 	gap := l.pick(32, 28)
-	each := min(l.pick(224, 210), (in.H-gap*float32(len(rows)-1))/float32(len(rows)))
+	tall := l.pick(224, 210)
+	if len(rows) < 4 {
+		tall = l.pick(290, 230)
+	}
+	each := min(tall, (in.H-gap*float32(len(rows)-1))/float32(len(rows)))
 	if !l.portrait {
 		in.CutTop((in.H - float32(len(rows))*(each+gap) + gap) / 2)
 	}

@@ -15,11 +15,11 @@ func (l *look) arranged() {
 	in := l.nav(body, l.back(), l.cancel(), l.language(), screen.Button{}).Inset(l.margin(), 0)
 	l.title(&in, kiosk.Say("house.ask_arranged").About(l.m.Draft.Host.Person))
 	in.CutTop(l.pick(16, 16))
-	l.whom(in.CutTop(l.pick(150, 132)))
+	l.whom(in.CutTop(l.pick(210, 150)))
 	in.CutTop(l.pick(12, 8))
 	l.problem(in.CutTop(l.problemRoom(84, 60)))
 	in.CutBottom(l.pick(24, 16))
-	row := in.CutBottom(min(in.H, l.pick(760, 380)))
+	row := in.CutBottom(min(in.H, l.pick(820, 420)))
 	boxes := row.Columns(2, l.px(32))
 	if l.portrait {
 		boxes = row.Rows(2, l.px(32))
@@ -36,7 +36,7 @@ func (l *look) whom(b screen.Box) {
 	side := b.H * 0.6
 	l.p.Disc(in.CutLeft(side).Centred(side, side), "person", screen.Mist, screen.Jade)
 	in.CutLeft(l.px(28))
-	l.p.Pair(in, l.fullName(h.Person), l.face(40, true, screen.Ink), h.Department, l.face(28, false, screen.Faint), fyne.TextAlignLeading)
+	l.p.Pair(in, l.fullName(h.Person), l.face(l.pick(50, 44)/l.u, true, screen.Ink), h.Department, l.face(l.pick(32, 28)/l.u, false, screen.Faint), fyne.TextAlignLeading)
 }
 
 // choice paints one large answer.

@@ -36,16 +36,16 @@ func (l *look) facts() []fact {
 func (l *look) confirm() {
 	body := l.header()
 	l.progress(&body)
-	on := l.button("confirm", screen.Primary, "check", "lobby.confirm", checkin.Intent{Kind: checkin.IntentConfirm})
-	if l.m.Busy {
-		on = l.button("confirm", screen.Primary, "", "lobby.keeping", checkin.Intent{})
+	on := l.register("confirm", checkin.IntentConfirm)
+	if l.m.At < l.m.Of { // the signature follows
+		on.Icon, on.Label, on.Second = "", l.text("lobby.is_me"), l.other("lobby.is_me")
 	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), on).Inset(l.margin(), 0)
 	l.title(&in, l.askConfirm())
 	in.CutBottom(l.pick(12, 16))
 	var side screen.Box
 	if l.portrait {
-		side = in.CutBottom(l.roomy(352, 0, 480, 0))
+		side = in.CutBottom(l.termsHeight())
 		l.partyButton(&in)
 	} else {
 		side = in.CutRight(l.roomy(0, 600, 0, 800))
@@ -55,6 +55,14 @@ func (l *look) confirm() {
 	l.terms(side)
 	l.problem(in.CutBottom(max(l.problemRoom(90, 56), 1.5*l.problemRoom(0, 0))))
 	l.said(in)
+}
+
+// register is the way on where it registers the visit.
+func (l *look) register(name string, kind checkin.IntentKind) screen.Button {
+	if l.m.Busy {
+		return l.button(name, screen.Primary, "", "lobby.keeping", checkin.Intent{})
+	}
+	return l.button(name, screen.Primary, "check", "lobby.confirm", checkin.Intent{Kind: kind})
 }
 
 // said lists what the visitor has said.
@@ -91,12 +99,11 @@ func (l *look) terms(in screen.Box) {
 		l.largeTerms(in)
 		return
 	}
-	foot := in.CutBottom(l.pick(96, 60))
 	if l.m.Consent.IsZero() {
-		l.oneLine(foot, l.editHint(), screen.Ink)
-		l.oneLine(in.CutBottom(l.px(44)), "lobby.privacy", screen.Faint)
+		l.hints(in.CutBottom(l.pick(248, 400)))
 		return
 	}
+	foot := in.CutBottom(l.pick(96, 60))
 	in.CutBottom(l.pick(12, 16))
 	if !l.portrait {
 		in = in.CutBottom(min(in.H, l.px(460)))
@@ -114,6 +121,36 @@ func (l *look) terms(in screen.Box) {
 	l.says(in, l.m.Consent, 33, screen.Ink, screen.Faint)
 	l.oneLine(foot, l.editHint(), screen.Ink)
 	l.p.Button(all, l.button("read", screen.Secondary, "", "lobby.read_all", checkin.Intent{Kind: checkin.IntentRead}))
+}
+
+// termsHeight is what the terms take in portrait.
+func (l *look) termsHeight() float32 {
+	switch {
+	case l.m.Large && l.m.Consent.IsZero():
+		return l.px(200)
+	case l.m.Large:
+		return l.px(480)
+	case l.m.Consent.IsZero():
+		return l.px(280)
+	}
+	return l.px(352)
+}
+
+// hints stand where there is no notice to agree to.
+func (l *look) hints(in screen.Box) {
+	l.p.Fill(in, screen.Shape{Fill: screen.Mist, Radius: l.px(28)})
+	change := "back"
+	if l.m.Draft.Purpose == kiosk.PurposeInvited {
+		change = "cross"
+	}
+	for i, row := range in.Inset(l.px(32), l.px(20)).Rows(2, 0) {
+		hint := []struct{ icon, id string }{{change, l.editHint()}, {"clock", "lobby.privacy"}}[i]
+		side := l.px(72)
+		l.p.Disc(row.CutLeft(side).Centred(side, side), hint.icon, screen.Card, screen.Jade)
+		row.CutLeft(l.px(24))
+		s, _ := stack(row, l.text(hint.id), l.face(31, true, screen.Ink), l.other(hint.id), l.face(25, false, screen.Faint))
+		s.paint(l.p, row)
+	}
 }
 
 // largeTerms are the terms in large type, for which there is no room beside the

@@ -76,25 +76,3 @@ func (l *look) buttons(row screen.Box, gap float32, all []screen.Button) {
 		}
 	}
 }
-
-// problemRoom returns how high the row of a problem is: where there is one in
-// large type, what that takes.
-func (l *look) problemRoom(portrait, landscape float32) float32 {
-	if l.m.Large && !l.m.Problem.IsZero() {
-		return l.pick(176, 118)
-	}
-	return l.pick(portrait, landscape)
-}
-
-// problem paints what is wrong with the answer: a sign and a sentence.
-func (l *look) problem(row screen.Box) {
-	if l.m.Problem.IsZero() {
-		return
-	}
-	side := l.px(40)
-	sign := row.CutLeft(side)
-	l.p.Icon(sign.Centred(side, side), "warning", screen.Failure)
-	row.CutLeft(l.px(14))
-	f, lines := screen.Fitted(row, l.book.Say(l.m.Lang, l.m.Problem), l.face(31, true, screen.Failure), l.px(24))
-	l.p.Lines(row.Centred(row.W, float32(len(lines))*f.Line()), lines, f, 0)
-}

@@ -14,7 +14,7 @@ func (l *look) leaving() {
 	l.p.Tile(in.CutBottom(l.pick(170, 140)), l.button("lost", screen.Secondary, "help", "lobby.lost", checkin.Intent{Kind: checkin.IntentLost}))
 	in.CutBottom(l.pick(24, 18))
 	if !l.m.Problem.IsZero() {
-		l.problem(in.CutBottom(l.roomy(140, 120, 190, 190)))
+		l.problem(in.CutBottom(l.roomy(150, 150, 190, 190)))
 		in.CutBottom(l.px(12))
 	}
 	l.badgeAtReader(in)

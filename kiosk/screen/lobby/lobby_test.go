@@ -235,6 +235,8 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"welcome", "leaving", checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeLeaving}},
 		{"welcome", "invitation", checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeInvited}},
 		{"code", "next", checkin.Intent{Kind: checkin.IntentNext}},
+		{"invited-first", "confirm", checkin.Intent{Kind: checkin.IntentConfirm}},
+		{"sign-last", "next", checkin.Intent{Kind: checkin.IntentNext}},
 		{"invited", "confirm", checkin.Intent{Kind: checkin.IntentConfirm}},
 		{"welcome", "delivery", checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeDelivery}},
 		{"deliver", "desk", checkin.Intent{Kind: checkin.IntentDesk}},

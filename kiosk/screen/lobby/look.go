@@ -97,12 +97,13 @@ func (l *look) second() kiosk.Lang {
 func (l *look) text(id string, args ...string) string { return l.book.Text(l.m.Lang, id, args...) }
 
 // other is the phrase in the other language, for the smaller line; large type
-// leaves no room for one.
+// leaves no room for one, and what is the same is not said twice.
 func (l *look) other(id string, args ...string) string {
-	if l.m.Large {
+	other := l.book.Text(l.second(), id, args...)
+	if l.m.Large || other == l.text(id, args...) {
 		return ""
 	}
-	return l.book.Text(l.second(), id, args...)
+	return other
 }
 
 // otherwise is a line of the house in the other language, likewise.

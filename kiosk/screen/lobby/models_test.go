@@ -223,7 +223,7 @@ func states() []state {
 		})},
 		{"companion", question(checkin.ScreenCompanion, 6, "")},
 		{"companion-typed", with(question(checkin.ScreenCompanion, 6, "样某"), func(m *checkin.Model) { m.Draft.Companion.Title = kiosk.TitleMr })},
-		{"companion-problem", with(question(checkin.ScreenCompanion, 6, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_name") })},
+		{"companion-problem", with(question(checkin.ScreenCompanion, 6, ""), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_companion") })},
 		{"sign", signing("")},
 		{"sign-signed", signing(signed)},
 		{"sign-tapped", with(signing("M500 200"), func(m *checkin.Model) { m.Problem = kiosk.Say("error.incomplete_signature") })},

@@ -44,7 +44,7 @@ func (l *look) read(b screen.Box, least float32) (page, pages int, foot screen.B
 	page = min(max(0, r.Page), pages-1)
 	l.p.Lines(in, all[page], f, fyne.TextAlignLeading)
 	number := l.text("lobby.page", "Page", itoa(page+1), "Pages", itoa(pages))
-	if !l.m.Large || l.m.Screen == checkin.ScreenNotice { // large, it leaves no room for the ways on
+	if pages > 1 && (!l.m.Large || l.m.Screen == checkin.ScreenNotice) { // large, it leaves no room for the ways on
 		l.p.Right(foot, number, l.face(27, false, screen.Faint))
 	}
 	return page, pages, foot
@@ -71,7 +71,7 @@ func (t *typeset) pages(text string, f screen.Face, in screen.Box) [][]string {
 func lines(text string, f screen.Face, width float32) []string {
 	var all []string
 	for line := range strings.SplitSeq(text, "\n") {
-		wrapped := screen.Wrap(line, f, width, len(line)+1)
+		wrapped := screen.Paragraph(line, f, width)
 		if len(wrapped) == 0 {
 			wrapped = []string{""}
 		}

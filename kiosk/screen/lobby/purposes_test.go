@@ -51,6 +51,9 @@ func purposeStates() []state {
 		{"code-too-many", with(code, func(m *checkin.Model) { m.Input.Text, m.Problem = "7992 7398", kiosk.Say("error.too_many") })},
 		{"invited", invited},
 		{"invited-countdown", with(invited, func(m *checkin.Model) { m.Idle = 18 })},
+		{"invited-first", with(invited, func(m *checkin.Model) { m.Of, m.Consent = 3, consent() })}, // the signature follows
+		{"sign-last", with(signing(signed), func(m *checkin.Model) { m.At, m.Of = 3, 3 })},
+		{"sign-busy", with(signing(signed), func(m *checkin.Model) { m.At, m.Of, m.Busy = 3, 3, true })},
 		{"welcome-visit-alone", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Purposes = nil })},
 		{"welcome-three", with(base(checkin.ScreenWelcome), func(m *checkin.Model) { m.Purposes, m.Strip = m.Purposes[1:], strip() })},
 		{"leaving", base(checkin.ScreenLeaving)},

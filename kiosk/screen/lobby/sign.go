@@ -14,6 +14,9 @@ func (l *look) sign() {
 	body := l.header()
 	l.progress(&body)
 	next := l.button("next", screen.Primary, "", "lobby.next", checkin.Intent{Kind: checkin.IntentNext})
+	if l.m.At == l.m.Of {
+		next = l.register("next", checkin.IntentNext)
+	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), next).Inset(l.margin(), 0)
 	l.title(&in, kiosk.Say("lobby.sign"))
 	in.CutBottom(l.px(16))
