@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,10 +33,18 @@ type bench struct {
 
 var large, small = fyne.NewSize(1920, 1080), fyne.NewSize(1366, 768)
 
+// application is what all windows here belong to: each one made reads the fonts
+// anew, which takes more than most of these tests.
+var application = sync.OnceValue(func() fyne.App {
+	app := test.NewApp()
+	app.Settings().SetTheme(screen.NewTheme())
+	return app
+})
+
 func open(t *testing.T, size fyne.Size) *bench {
 	t.Helper()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(screen.NewTheme())
+	app := application()
+	fyne.SetCurrentApp(app)
 	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -21,12 +22,24 @@ import (
 
 var sizes = map[string]fyne.Size{"portrait": {Width: 1080, Height: 1920}, "landscape": {Width: 1920, Height: 1080}}
 
+// application is what all windows here belong to: each one made reads the fonts
+// anew, which takes more than most of these tests.
+var application = sync.OnceValue(func() fyne.App {
+	app := test.NewApp()
+	app.Settings().SetTheme(screen.NewTheme())
+	return app
+})
+
+var openBook = sync.OnceValues(func() (*phrase.Book, error) {
+	return phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
+})
+
 // open returns a window of that size and what it says.
 func open(t *testing.T, size fyne.Size) (*Window, *[]checkin.Intent) {
 	t.Helper()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(screen.NewTheme())
-	book, err := phrase.Open(assets.Words(), phrase.Company{ZH: "云栖大厦", EN: "Yunqi Tower"})
+	app := application()
+	fyne.SetCurrentApp(app)
+	book, err := openBook()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +50,7 @@ func open(t *testing.T, size fyne.Size) (*Window, *[]checkin.Intent) {
 	}})
 	w.Open()
 	w.win.Resize(size)
+	t.Cleanup(w.win.Close)
 	return w, &said
 }
 
