@@ -217,6 +217,8 @@ func (p *Pen) Paragraph(b Box, s string, f Face, align fyne.TextAlign) float32 {
 	return p.Lines(b, Balanced(s, f, b.W, max(1, int((b.H+1)/f.Line()))), f, align)
 }
 
+const artKey = "art " // begins the key of a picture of the assets
+
 // Picture paints img over the whole of b, cropped to keep its shape. name tells
 // it from every other picture. High contrast has none.
 func (p *Pen) Picture(b Box, name string) {
@@ -224,7 +226,7 @@ func (p *Pen) Picture(b Box, name string) {
 		p.Fill(b, Shape{Fill: Paper})
 		return
 	}
-	accent, key := p.accent.Full, "art "+name
+	accent, key := p.accent.Full, artKey+name
 	if accent != (color.NRGBA{}) {
 		key = fmt.Sprintf("%s #%02x%02x%02x", key, accent.R, accent.G, accent.B)
 	}

@@ -3,8 +3,10 @@ package screen
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -25,16 +27,33 @@ func newIcon(name string, c color.NRGBA) *canvas.Image {
 	return canvas.NewImageFromResource(fyne.NewStaticResource(iconKey(name, c)+".svg", svg))
 }
 
+// arts are the pictures of the assets that were shown, as they were decoded: a
+// process does it once for each, not in the middle of a touch whenever Fyne has
+// forgotten one that was out of sight.
+var arts sync.Map // of art to image.Image
+
+type art struct {
+	name   string
+	accent color.NRGBA
+}
+
 // newArt returns a picture of the assets, its greens in the colour of a house that
-// has its own.
+// has its own. One that cannot be read shows as nothing; a test reads them all.
 func newArt(name string, accent color.NRGBA) *canvas.Image {
-	file, _ := assets.Art(name)
-	if accent.A > 0 {
-		if img, err := png.Decode(bytes.NewReader(file)); err == nil {
-			return canvas.NewImageFromImage(dyed(img, accent))
+	key := art{name, accent}
+	img, ok := arts.Load(key)
+	if !ok {
+		file, _ := assets.Art(name)
+		plain, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			return canvas.NewImageFromImage(nil)
 		}
+		if img = plain; accent.A > 0 {
+			img = dyed(plain, accent)
+		}
+		arts.Store(key, img)
 	}
-	return canvas.NewImageFromResource(fyne.NewStaticResource(name+".png", file))
+	return canvas.NewImageFromImage(img.(image.Image)) //nolint:forcetypeassert // nothing else is stored
 }
 
 // sheet is a picture that belongs to somebody: it is kept only while it is shown.

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -248,6 +249,18 @@ func (s *Stage) Texts() []string {
 		all = append(all, t.Text)
 	}
 	return all
+}
+
+// Arts returns the names of the pictures of the assets that are shown; for tests.
+func (s *Stage) Arts() []string {
+	var names []string
+	for key, img := range s.pen.pictures {
+		if name, ok := strings.CutPrefix(key, artKey); ok && s.pen.painted(img) {
+			name, _, _ = strings.Cut(name, " ") // of the accent
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -43,10 +43,10 @@ func TestLogo_StandsClearOfEverything(t *testing.T) {
 	}
 }
 
-// logoBox returns where the picture stands that comes from no file of the assets.
+// logoBox returns where the house's picture stands.
 func logoBox(w *Window) (screen.Box, bool) {
 	for _, o := range test.WidgetRenderer(w.stage).Objects() {
-		if img, ok := o.(*canvas.Image); ok && img.Resource == nil {
+		if img, ok := o.(*canvas.Image); ok && img.Image == w.opts.Logo {
 			return screen.Box{X: img.Position().X, Y: img.Position().Y, W: img.Size().Width, H: img.Size().Height}, true
 		}
 	}
