@@ -128,3 +128,26 @@ func TestExport_WhileDeciding(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// The auditor sees to which texts each visitor agreed, also once the visitor is
+// forgotten.
+func TestExport_TheTextsAgreedTo(t *testing.T) {
+	db := newTest(t)
+	terms := kiosk.Terms{Consent: "2026-11-01"}
+	mustDecide(t, db, "register", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+		v := kiosk.NewVisit(visitID(1), kiosk.LangZH)
+		r := kiosk.Registration{Visitor: visitor, Host: host, Arranged: kiosk.ArrangedYes, InForce: terms, Agreed: terms}
+		return visitID(1), errors.Join(v.Register(r, 1, morning), v.Cancel(kiosk.ActorReception, morning), tx.Put(v))
+	})
+	want := func(when, name string) {
+		t.Helper()
+		if r := export(t, db, time.Time{}, time.Time{})[0]; r.Consent != terms.Consent || r.Rules != "" || r.Visitor != name {
+			t.Errorf("%s: %q and %q of %q", when, r.Consent, r.Rules, r.Visitor)
+		}
+	}
+	want("at first", visitor.Name)
+	if _, err := db.Forget(Forgetting{Cause: "visit", Visit: visitID(1)}); err != nil {
+		t.Fatal(err)
+	}
+	want("forgotten", "")
+}

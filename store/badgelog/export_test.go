@@ -335,3 +335,34 @@ func FuzzCheckpoint(f *testing.F) {
 		}
 	})
 }
+
+// An export of before there were the last columns is proved all the same.
+func TestVerifyExport_OfFewerColumns(t *testing.T) {
+	k := newKey(t, "K1")
+	x := write(t, rowsOf(t, "K1"), false, k)
+	var old bytes.Buffer
+	if err := WriteCSV(&old, x.rows, CSVOptions{Columns: firstColumns}); err != nil {
+		t.Fatal(err)
+	}
+	if header, _, _ := bytes.Cut(old.Bytes(), []byte("\n")); !bytes.HasSuffix(header, []byte(",hash")) {
+		t.Fatalf("its columns are %s", header)
+	}
+	c, err := OpenCheckpoint(x.note, x.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Export.Sum = sha256.Sum256(old.Bytes())
+	if x.note, err = c.Sign(k.Signer); err != nil {
+		t.Fatal(err)
+	}
+	if proof, err := x.verify(old.Bytes()); err != nil || proof.Entries != len(x.rows) {
+		t.Errorf("%+v, %v", proof, err)
+	}
+	var fewer bytes.Buffer
+	if err := WriteCSV(&fewer, x.rows, CSVOptions{Columns: firstColumns - 1}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.verify(fewer.Bytes()); !errors.Is(err, ErrNoChain) {
+		t.Errorf("without the hash: %v", err)
+	}
+}

@@ -63,7 +63,8 @@ func readCSV(r io.Reader, each func(Row) error) (export, error) {
 	in := csv.NewReader(io.TeeReader(r, sum))
 	in.ReuseRecord = true
 	header, err := in.Read()
-	if err != nil || len(header) < len(columns) || !slices.Equal(header[:len(columns)], Columns()) {
+	n := min(len(header), len(columns))
+	if err != nil || n < firstColumns || !slices.Equal(header[:n], Columns()[:n]) {
 		return export{}, errors.Join(ErrNoChain, ioOnly(err))
 	}
 	for line := 2; ; line++ {
@@ -95,11 +96,11 @@ func ioOnly(err error) error {
 // rowOf returns the row with the cells of its entry; the facts of the visit are
 // left out.
 func rowOf(cells []string) (Row, bool) {
-	if len(cells) < len(columns) {
+	if len(cells) < firstColumns {
 		return Row{}, false
 	}
-	cell := make(map[string]string, len(columns))
-	for i, c := range columns {
+	cell := make(map[string]string, firstColumns)
+	for i, c := range columns[:firstColumns] {
 		// Not shared with the reader, which goes on with its memory.
 		cell[c.name] = strings.Clone(strings.TrimPrefix(cells[i], escape))
 	}

@@ -39,6 +39,8 @@ type Row struct {
 	Commit     Hash            `json:"commit"`
 	Previous   Hash            `json:"previous"`
 	Hash       Hash            `json:"hash"`
+	Consent    string          `json:"consent"`
+	Rules      string          `json:"rules"`
 }
 
 // Entry returns the entry that the row was made of.
@@ -67,6 +69,7 @@ func (s Source) Row(e Entry, visit kiosk.Record, host kiosk.Host) Row {
 		Registered: s.local(visit.Registered), Confirmed: s.local(visit.Confirmed),
 		Entered: s.local(visit.Entered), Ended: s.local(visit.Ended), ByHand: visit.Badge.ByHand,
 		Commit: e.Commit, Previous: e.Previous, Hash: e.Hash,
+		Consent: visit.Consent, Rules: visit.Rules,
 	}
 }
 
@@ -112,7 +115,13 @@ var columns = []column{
 	{"commit", func(r Row) string { return r.Commit.String() }},
 	{"previous", func(r Row) string { return r.Previous.String() }},
 	{"hash", func(r Row) string { return r.Hash.String() }},
+	{"consent", func(r Row) string { return r.Consent }},
+	{"rules", func(r Row) string { return r.Rules }},
 }
+
+// firstColumns is how many columns there were at first: an export of that time
+// has no more.
+const firstColumns = 28
 
 // Columns returns the names of the columns, in order.
 func Columns() []string {

@@ -24,6 +24,9 @@ const (
 // CSVOptions says how CSV is written.
 type CSVOptions struct {
 	BOM bool // begin with a byte order mark, for spreadsheets
+	// Columns is how many are written, for a file that was begun when there were
+	// fewer; 0: all.
+	Columns int
 }
 
 // CSVWriter writes rows as CSV (RFC 4180 quoting, lines ended by LF) under one
@@ -40,8 +43,12 @@ func NewCSVWriter(w io.Writer, o CSVOptions) (*CSVWriter, error) {
 			return nil, fmt.Errorf("badgelog: write CSV: %w", err)
 		}
 	}
-	c := &CSVWriter{w: csv.NewWriter(w), cells: make([]string, len(columns))}
-	if err := c.w.Write(Columns()); err != nil {
+	n := len(columns)
+	if o.Columns > 0 {
+		n = min(n, o.Columns)
+	}
+	c := &CSVWriter{w: csv.NewWriter(w), cells: make([]string, n)}
+	if err := c.w.Write(Columns()[:n]); err != nil {
 		return nil, fmt.Errorf("badgelog: write CSV: %w", err)
 	}
 	return c, nil
@@ -50,8 +57,8 @@ func NewCSVWriter(w io.Writer, o CSVOptions) (*CSVWriter, error) {
 // Write writes one row. Cells that a spreadsheet would take for a formula
 // begin with an apostrophe.
 func (c *CSVWriter) Write(r Row) error {
-	for i, col := range columns {
-		c.cells[i] = plain(col.cell(r))
+	for i := range c.cells {
+		c.cells[i] = plain(columns[i].cell(r))
 	}
 	if err := c.w.Write(c.cells); err != nil {
 		return fmt.Errorf("badgelog: write CSV: %w", err)

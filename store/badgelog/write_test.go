@@ -19,7 +19,7 @@ var sample = Row{
 	Ticket: 3, Badge: "261124-001", Attempt: 1, Visit: "01TEST", Rev: 5, State: kiosk.StateOnSite,
 	Visitor: "王样本", Title: kiosk.TitleMs, Company: `Fiction "&" <Sons>, Ltd`, HostID: "H001", Host: "林示例",
 	Department: "Sample", Floor: "12", LiftBank: "B", Registered: noon, Confirmed: noon, Entered: noon.Add(time.Second), ByHand: true,
-	Commit: Hash{0x0c}, Previous: Hash{0x0a}, Hash: Hash{0x0b},
+	Commit: Hash{0x0c}, Previous: Hash{0x0a}, Hash: Hash{0x0b}, Consent: "2026-11-01", Rules: "2026-10",
 }
 
 func TestWriteCSV_Golden(t *testing.T) {
@@ -28,9 +28,9 @@ func TestWriteCSV_Golden(t *testing.T) {
 	if err := WriteCSV(&out, []Row{sample, {Seq: 8, Time: noon, Kind: kiosk.EventReadRefused, Actor: kiosk.ActorReader}}, CSVOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	want := `kiosk,epoch,seq,time,kind,actor,ticket,badge,attempt,visit,rev,state,visitor,title,company,host_id,host,department,floor,lift_bank,registered,confirmed,entered,ended,by_hand,commit,previous,hash
-lobby-1,00ff,7,2026-11-24T12:00:00.005+08:00,entered,agent,3,261124-001,1,01TEST,5,on_site,王样本,ms,"Fiction ""&"" <Sons>, Ltd",H001,林示例,Sample,12,B,2026-11-24T12:00:00.005+08:00,2026-11-24T12:00:00.005+08:00,2026-11-24T12:00:01.005+08:00,,yes,0c` + zeros + `,0a` + zeros + `,0b` + zeros + `
-,,8,2026-11-24T12:00:00.005+08:00,read_refused,reader,,,,,,,,,,,,,,,,,,,,00` + zeros + `,00` + zeros + `,00` + zeros + `
+	want := `kiosk,epoch,seq,time,kind,actor,ticket,badge,attempt,visit,rev,state,visitor,title,company,host_id,host,department,floor,lift_bank,registered,confirmed,entered,ended,by_hand,commit,previous,hash,consent,rules
+lobby-1,00ff,7,2026-11-24T12:00:00.005+08:00,entered,agent,3,261124-001,1,01TEST,5,on_site,王样本,ms,"Fiction ""&"" <Sons>, Ltd",H001,林示例,Sample,12,B,2026-11-24T12:00:00.005+08:00,2026-11-24T12:00:00.005+08:00,2026-11-24T12:00:01.005+08:00,,yes,0c` + zeros + `,0a` + zeros + `,0b` + zeros + `,2026-11-01,2026-10
+,,8,2026-11-24T12:00:00.005+08:00,read_refused,reader,,,,,,,,,,,,,,,,,,,,00` + zeros + `,00` + zeros + `,00` + zeros + `,,
 `
 	if out.String() != want {
 		t.Errorf("wrote\n%s", out.String())

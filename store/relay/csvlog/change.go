@@ -132,7 +132,7 @@ func (c *change) add(rows []badgelog.Row) error {
 		if err != nil {
 			return err
 		}
-		more, err := encodeRows(rows, content == nil)
+		more, err := encodeRows(rows, content)
 		if err != nil {
 			return err
 		}

@@ -313,3 +313,49 @@ func TestSink_ZoneCorrected(t *testing.T) {
 		t.Error(diff, err)
 	}
 }
+
+// A day that was begun when there were fewer columns goes on with as many, the
+// next begins with all.
+func TestSink_ADayBegunWithFewerColumns(t *testing.T) {
+	dir := t.TempDir()
+	s := openDir(t, dir)
+	l := relaytest.NewLog("K1").Grow(200)
+	if err := s.Append(t.Context(), l.Batch(1, 3)); err != nil {
+		t.Fatal(err)
+	}
+	day := filepath.Join(dir, "K1", dayOf(l.Rows()[0].Time))
+	var old bytes.Buffer
+	if err := badgelog.WriteCSV(&old, l.Rows()[:3], badgelog.CSVOptions{Columns: len(badgelog.Columns()) - 2}); err != nil {
+		t.Fatal(err)
+	}
+	err := s.in(t.Context(), "K1", func(f *folder) error {
+		c := f.change()
+		c.put(filepath.Base(day), old.Bytes(), f.state.Files[filepath.Base(day)].Personal)
+		return f.commit(c)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Append(t.Context(), l.Batch(4, 200)); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "K1", "*.csv"))
+	if err != nil || len(names) < 2 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	rows := 0
+	for i, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := csv.NewReader(bytes.NewReader(content)).ReadAll() // each line as wide as the first
+		if want := len(badgelog.Columns()); err != nil || i == 0 && len(table[0]) != want-2 || i > 0 && len(table[0]) != want {
+			t.Errorf("%s has %d columns, %v", name, len(table[0]), err)
+		}
+		rows += len(table) - 1
+	}
+	if rows != 200 {
+		t.Errorf("%d rows", rows)
+	}
+}

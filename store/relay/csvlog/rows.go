@@ -35,15 +35,19 @@ type asideLine struct {
 	Row    badgelog.Row `json:"row"`
 }
 
-// encodeRows returns the rows as CSV, below the names of the columns when they
-// begin a file.
-func encodeRows(rows []badgelog.Row, begin bool) ([]byte, error) {
+// encodeRows returns the rows as CSV, to be added to a file: below the names of
+// the columns when they begin it, with no more columns than it has when not.
+func encodeRows(rows []badgelog.Row, file []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := badgelog.NewCSVWriter(&out, badgelog.CSVOptions{})
+	o := badgelog.CSVOptions{}
+	if names, _, ok := bytes.Cut(file, []byte("\n")); ok {
+		o.Columns = 1 + bytes.Count(names, []byte(","))
+	}
+	w, err := badgelog.NewCSVWriter(&out, o)
 	if err == nil {
 		err = w.Flush()
 	}
-	if !begin {
+	if file != nil {
 		out.Reset()
 	}
 	for _, r := range rows {
@@ -72,11 +76,14 @@ func personal(rows []badgelog.Row) (n int) {
 func eachRecord(content []byte, fn func(cells []string, raw []byte) error) error {
 	r := csv.NewReader(bytes.NewReader(content))
 	r.ReuseRecord = true
-	r.FieldsPerRecord = len(badgelog.Columns())
+	r.FieldsPerRecord = 0 // as many as the first record
 	for begin := int64(0); ; begin = r.InputOffset() {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
+		}
+		if err == nil && len(cells) <= columnHash {
+			err = csv.ErrFieldCount
 		}
 		if err != nil {
 			return err

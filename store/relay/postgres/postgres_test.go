@@ -69,7 +69,7 @@ func TestSink(t *testing.T) {
 func (g glass) Rows(ctx context.Context, kioskID string) ([]badgelog.Row, error) {
 	found, err := g.pool.Query(ctx, `SELECT kiosk, epoch, seq, time, kind, actor, ticket, badge, attempt, visit, rev, state,
 		coalesce(visitor, ''), coalesce(title, ''), coalesce(company, ''), host_id, host, department, floor, lift_bank,
-		registered, confirmed, entered, ended, by_hand, commit, previous, hash
+		registered, confirmed, entered, ended, by_hand, commit, previous, hash, consent, rules
 		FROM badgelog.entries WHERE kiosk = $1 ORDER BY epoch, seq`, kioskID)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func scanRow(found pgx.CollectableRow) (r badgelog.Row, err error) {
 	var commit, previous, hash []byte
 	err = found.Scan(&r.Kiosk, &r.Epoch, &r.Seq, &r.Time, &r.Kind, &r.Actor, &r.Ticket, &r.Badge, &r.Attempt, &r.Visit, &r.Rev, &r.State,
 		&r.Visitor, &r.Title, &r.Company, &r.HostID, &r.Host, &r.Department, &r.Floor, &r.LiftBank,
-		&registered, &confirmed, &entered, &ended, &r.ByHand, &commit, &previous, &hash)
+		&registered, &confirmed, &entered, &ended, &r.ByHand, &commit, &previous, &hash, &r.Consent, &r.Rules)
 	r.Registered, r.Confirmed, r.Entered, r.Ended = registered.Time, confirmed.Time, entered.Time, ended.Time
 	copy(r.Commit[:], commit)
 	copy(r.Previous[:], previous)

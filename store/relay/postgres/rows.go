@@ -47,6 +47,8 @@ var columns = []column{
 	{"commit", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Commit[:]) }},
 	{"previous", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Previous[:]) }},
 	{"hash", "bytea", pgtype.ByteaOID, func(to []byte, r *badgelog.Row) []byte { return putBytes(to, r.Hash[:]) }},
+	{"consent", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Consent) }},
+	{"rules", "text", pgtype.TextOID, func(to []byte, r *badgelog.Row) []byte { return putText(to, r.Rules) }},
 }
 
 // insertEntries takes the kiosk, the epoch and one array for each column. The

@@ -41,6 +41,7 @@ func (l *Log) fact(n int) badgelog.Row {
 		Ticket: visit + 1, Visit: Visit(visit), Rev: step + 1, Title: kiosk.TitleMs, ByHand: visit%3 == 0,
 		Visitor: visitors[visit%len(visitors)], Company: companies[visit%len(companies)],
 		HostID: host.ID, Host: host.Name, Department: host.Department, Floor: host.Floor, LiftBank: host.LiftBank,
+		Consent: "2026-11-01", Rules: []string{"", "2026-10"}[visit%2],
 		Registered: begin, Commit: badgelog.Hash(sha256.Sum256(fmt.Append(nil, n, l.salt))),
 	}
 	if step > 0 {
