@@ -6,8 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"lobby.internal/assets"
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/phrase"
 )
 
 func TestTexts_HaveTheHouseAndThePeriodFilledIn(t *testing.T) {
@@ -47,5 +50,19 @@ func TestTexts_OfTheHouse(t *testing.T) {
 	}
 	if _, err = load(t, fmt.Sprintf("[consent]\nfile = %q\n", path)); err == nil || !strings.Contains(err.Error(), "lobby.toml:2: consent.file names a file that is no text") {
 		t.Errorf("a text without words: %v", err)
+	}
+}
+
+// A sample is versioned as a house should version its own: by the day from which
+// the text holds.
+func TestTexts_SamplesAreVersionedByDay(t *testing.T) {
+	for name, raw := range map[string][]byte{"consent": assets.Consent(), "house rules": assets.HouseRules()} {
+		d, err := phrase.ReadDocument(raw, func(kiosk.Lang) []string { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := time.Parse(time.DateOnly, d.Version); err != nil {
+			t.Errorf("%s has version %q", name, d.Version)
+		}
 	}
 }

@@ -17,7 +17,7 @@ func contacting() reception.Model {
 
 // signed is a model whose visitor has signed the house rules.
 func signed(m reception.Model) reception.Model {
-	m.Selected.Rules, m.Selected.Consent = "sample-1", "sample-1"
+	m.Selected.Rules, m.Selected.Consent = "2026-10-15", "2026-11-01"
 	m.Selected.Signature = kiosk.Sign(
 		[]kiosk.Point{{X: 120, Y: 290}, {X: 190, Y: 110}, {X: 250, Y: 300}, {X: 330, Y: 170}, {X: 420, Y: 280}, {X: 860, Y: 230}},
 		[]kiosk.Point{{X: 520, Y: 90}},
@@ -43,7 +43,7 @@ func TestSignature_IsDrawnAndForgotten(t *testing.T) {
 	if n := b.drawn(); n != 5 {
 		t.Errorf("%d lines are drawn, want 5", n)
 	}
-	if !strings.Contains(test.RenderToMarkup(b.win.Canvas()), "sample-1") {
+	if !strings.Contains(test.RenderToMarkup(b.win.Canvas()), "2026-10-15") {
 		t.Error("the version is not shown")
 	}
 	b.Render(contacting())
