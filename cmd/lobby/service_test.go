@@ -1,14 +1,23 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"lobby.internal/devices"
 	"lobby.internal/kiosk"
+	"lobby.internal/kiosk/agent"
+	"lobby.internal/kiosk/checkin"
+	"lobby.internal/kiosk/kiosktest"
+	"lobby.internal/kiosk/reception"
 	"lobby.internal/store"
 )
 
@@ -50,6 +59,58 @@ func TestService_RollCall(t *testing.T) {
 	if list, err := s.RollCall(t.Context()); err == nil {
 		t.Errorf("without a file the list is %+v", list)
 	}
+}
+
+// TestService_Status: the command line is told what holds a device up, as the
+// desk is, and how many wait, but of nobody's name.
+func TestService_Status(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := load(t, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Data.Dir = t.TempDir()
+		k, err := open(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		log := slog.New(slog.DiscardHandler)
+		o, err := k.agentOptions(c, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		printer := &kiosktest.Printer{}
+		o.Printers, o.Readers = []agent.Printer{{Name: "printer", Printer: printer}}, nil
+		o.ShowLobby, o.ShowDesk = func(checkin.Model) {}, func(reception.Model) {}
+		a := agent.New(o)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- a.Serve(ctx) }()
+		synctest.Wait()
+		printer.Report(devices.HealthNotReady, devices.CausePaperOut)
+		synctest.Wait()
+		_, err = k.db.Decide("", func(tx kiosk.Tx) (kiosk.VisitID, error) {
+			return "", comes(tx, "01ARZ3NDEKTSV4RRFFQ0000001", "访客甲", 1)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &service{db: k.db, agent: a, started: time.Now()}
+		st, err := s.Status(t.Context())
+		if err != nil || st.Waiting != 1 || st.WaitingSince.IsZero() {
+			t.Errorf("the status is %+v, %v", st, err)
+		}
+		if len(st.Devices) != 1 || st.Devices[0].Name != "printer" || st.Devices[0].Health != "not_ready" || !slices.Equal(st.Devices[0].Causes, []string{"paper_out"}) {
+			t.Errorf("the devices are %+v", st.Devices)
+		}
+		if said, err := json.Marshal(st); err != nil || strings.Contains(string(said), "访客") {
+			t.Errorf("it says %s, %v", said, err)
+		}
+		stop()
+		if err := errors.Join(<-done, k.db.Close()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func comes(tx kiosk.Tx, id kiosk.VisitID, name string, ticket int) error {
