@@ -119,7 +119,10 @@ func (w *Window) paintRow(p *screen.Pen, in screen.Box, r reception.Row, wide, k
 
 // toHost says whom somebody has come to see, or to whom they deliver.
 func (w *Window) toHost(r reception.Row) string {
-	if r.Purpose == kiosk.PurposeDelivery {
+	switch {
+	case r.AtDesk: // named in the language of who delivers
+		return w.text("desk.deliver_to", "Host", w.text("house.front_desk"))
+	case r.Purpose == kiosk.PurposeDelivery:
 		return w.text("desk.deliver_to", "Host", w.person(r.Host))
 	}
 	return w.text("desk.to_host", "Host", w.person(r.Host))
