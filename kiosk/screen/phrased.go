@@ -101,7 +101,7 @@ func judge(lines []string, f Face, width float32) (whole, clean bool) {
 	whole, clean = true, true
 	for i, line := range lines {
 		last, _ := utf8.DecodeLastRuneInString(line)
-		if f.Width(line) > width+1 || strings.HasSuffix(line, ellipsis) {
+		if f.Width(line) > width+rounding || strings.HasSuffix(line, ellipsis) {
 			whole = false
 		}
 		if i < len(lines)-1 && wide(last) && !strings.ContainsRune(closing, last) {

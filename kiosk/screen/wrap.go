@@ -5,11 +5,13 @@ import (
 	"unicode"
 )
 
-const ellipsis = "…"
+const (
+	ellipsis = "…"
+	rounding = 0.5 // pixels that a text may be wider than its room
+)
 
 // Fit returns s, cut short with an ellipsis so that it is no wider than width.
 func Fit(s string, f Face, width float32) string {
-	const rounding = 0.5
 	if s == "" || f.Width(s) <= width+rounding {
 		return s
 	}

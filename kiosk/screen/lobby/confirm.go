@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -10,18 +11,20 @@ import (
 	"lobby.internal/kiosk/screen"
 )
 
-type fact struct{ icon, id, value, more string }
+// A fact is something that the visitor has said; short stands for a value that
+// has no room.
+type fact struct{ icon, id, value, more, short string }
 
 // facts are what the visitor has said, without what they left out.
 func (l *look) facts() []fact {
 	d := l.m.Draft
 	all := []fact{
-		{"building", "lobby.fact_host", l.fullName(d.Host.Person), d.Host.Department},
-		{"person", "lobby.fact_visitor", l.fullName(d.Visitor.Person()), ""},
-		{"people", "lobby.fact_company", d.Visitor.Company, ""},
-		{"phone", "lobby.fact_phone", d.Visitor.Phone, ""},
-		{"calendar", "lobby.fact_arranged", l.arrangedWord(d.Arranged), ""},
-		{"people", "lobby.fact_party", l.companions(), ""},
+		{"building", "lobby.fact_host", l.fullName(d.Host.Person), d.Host.Department, ""},
+		{"person", "lobby.fact_visitor", l.fullName(d.Visitor.Person()), "", ""},
+		{"people", "lobby.fact_company", d.Visitor.Company, "", ""},
+		{"phone", "lobby.fact_phone", d.Visitor.Phone, "", ""},
+		{"calendar", "lobby.fact_arranged", l.arrangedWord(d.Arranged), "", ""},
+		{"people", "lobby.fact_party", l.companions(), "", l.text("lobby.party_count", "Count", itoa(len(d.Companions)))},
 	}
 	said := all[:0]
 	for _, f := range all {
@@ -47,13 +50,17 @@ func (l *look) confirm() {
 	if l.portrait {
 		side = in.CutBottom(l.termsHeight())
 		l.partyButton(&in)
+	} else if l.m.Large && l.m.Consent.IsZero() && l.m.Room == 0 && len(l.m.Draft.Companions) == 0 {
+		side = in.CutBottom(l.px(64)) // the answers need the width
 	} else {
 		side = in.CutRight(l.roomy(0, 600, 0, 800))
 		in.CutRight(l.px(40))
 		l.partyButton(&side)
 	}
 	l.terms(side)
-	l.problem(in.CutBottom(max(l.problemRoom(90, 56), 1.5*l.problemRoom(0, 0))))
+	if !l.m.Large || !l.m.Problem.IsZero() {
+		l.problem(in.CutBottom(max(l.problemRoom(90, 56), 1.5*l.problemRoom(0, 0))))
+	}
 	l.said(in)
 }
 
@@ -65,23 +72,56 @@ func (l *look) register(name string, kind checkin.IntentKind) screen.Button {
 	return l.button(name, screen.Primary, "check", "lobby.confirm", checkin.Intent{Kind: kind})
 }
 
-// said lists what the visitor has said.
+// said lists what the visitor has said: a row of the list is higher where it has
+// more to say.
 func (l *look) said(in screen.Box) {
 	facts := l.facts()
-	if len(facts) == 0 {
+	lines, all := l.factHeights(in, facts)
+	if all == 0 {
 		return
 	}
-	row := min(l.pick(176, 120), (in.H-l.px(32))/float32(len(facts)))
-	card := in.CutTop(float32(len(facts))*row + l.px(32))
+	if l.m.Large && all*l.face(42, true, screen.Ink).Line() > in.H-l.px(32) {
+		for i, f := range facts {
+			facts[i].value = cmp.Or(f.short, f.value)
+		}
+		lines, all = l.factHeights(in, facts)
+	}
+	row := min(l.pick(176, 120), (in.H-l.px(32))/all)
+	card := in.CutTop(all*row + l.px(32))
 	l.p.Card(card)
 	list := card.Inset(l.px(44), l.px(16))
 	for i, f := range facts {
 		if i > 0 {
 			l.p.Fill(screen.Box{X: list.X, Y: list.Y - l.px(1), W: list.W, H: max(1, l.px(2))}, screen.Shape{Fill: screen.Hair})
 		}
-		l.fact(list.CutTop(row), f)
+		if lines[i] > 1 {
+			f.more = "" // there is no room for it
+		}
+		l.fact(list.CutTop(lines[i]*row), f)
 	}
 }
+
+// factHeights is how much of the list's height each fact takes, and all of them.
+func (l *look) factHeights(in screen.Box, facts []fact) (lines []float32, all float32) {
+	for _, f := range facts {
+		n := l.factLines(in, f)
+		lines, all = append(lines, n), all+n
+	}
+	return lines, all
+}
+
+// factLines is how much of the list's height a fact takes: in large type, where
+// nothing can be made smaller, a part for each line.
+func (l *look) factLines(in screen.Box, f fact) float32 {
+	if !l.m.Large {
+		return 1
+	}
+	value := l.face(42, true, screen.Ink)
+	return float32(len(screen.Phrased(f.value, value, in.W-l.px(88+100)-l.factLabel(), 9)))
+}
+
+// factLabel is how wide the name of a fact is.
+func (l *look) factLabel() float32 { return l.roomy(200, 260, 240, 260) }
 
 // askConfirm asks who came with an invitation whether they are the one, by name
 // (F11), and all others to check what they said.
@@ -127,7 +167,7 @@ func (l *look) terms(in screen.Box) {
 func (l *look) termsHeight() float32 {
 	switch {
 	case l.m.Large && l.m.Consent.IsZero():
-		return l.px(200)
+		return l.px(130)
 	case l.m.Large:
 		return l.px(480)
 	case l.m.Consent.IsZero():
@@ -182,18 +222,21 @@ func (l *look) oneLine(b screen.Box, id string, ink color.Color) {
 
 func (l *look) fact(b screen.Box, f fact) {
 	if l.m.Large && b.H < l.px(118) {
-		f.more = "" // there is no room for it
+		f.more = ""
 	}
 	side := l.px(72)
 	l.p.Disc(b.CutLeft(side).Centred(side, side), f.icon, screen.Mist, screen.Jade)
 	b.CutLeft(l.px(28))
-	l.pair(b.CutLeft(l.roomy(200, 260, 240, 260)), f.id, l.face(31, false, screen.Ink), l.face(24, false, screen.Faint))
+	l.pair(b.CutLeft(l.factLabel()), f.id, l.face(31, false, screen.Ink), l.face(24, false, screen.Faint))
 	value, more := l.face(42, true, screen.Ink), l.face(28, false, screen.Faint)
 	room := b
 	if f.more != "" {
 		room.H -= more.Line()
 	}
 	value, lines := screen.Fitted(room, f.value, value, l.px(24))
+	if f.short != "" && !whole(lines) {
+		lines = []string{f.short}
+	}
 	height := float32(len(lines)) * value.Line()
 	if f.more == "" {
 		l.p.Lines(b.Centred(b.W, height), lines, value, fyne.TextAlignLeading)

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/screen"
 )
 
@@ -34,7 +33,7 @@ func TestContrast_EveryTextAndIconStandsOut(t *testing.T) {
 	for orientation, size := range sizes {
 		w, _ := open(t, size)
 		for _, s := range states() {
-			for _, s.model.Lang = range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+			for _, s.model.Lang = range w.opts.Book.Langs() {
 				s.model.Contrast = true
 				w.Render(s.model)
 				for _, fault := range weak(test.WidgetRenderer(w.stage).Objects()) {

@@ -114,20 +114,48 @@ func (l *look) host(b screen.Box, name string, h checkin.HostChoice) {
 		in := b.Inset(l.px(32), 0)
 		l.p.Icon(in.CutRight(l.px(32)).Centred(l.px(30), l.px(30)), "next", screen.Jade)
 		in.CutRight(l.px(16))
-		who := in.CutLeft(in.W * 0.48)
-		who.CutRight(l.px(16))
-		f, lines := screen.Fitted(screen.Box{W: who.W, H: title.Line()}, label, title, l.px(27))
-		l.p.Lines(who.Centred(who.W, f.Line()), lines, f, fyne.TextAlignLeading)
-		l.p.Right(in, h.Department, dept)
+		who := in
+		who.W = in.W*0.48 - l.px(16)
+		f, lines, ok := oneOrMore(who, label, title, l.px(27))
+		if !ok { // a name comes before where somebody works
+			f, lines, _ = oneOrMore(in, label, title, l.px(25))
+		}
+		l.p.Lines(in.Centred(in.W, float32(len(lines))*f.Line()), lines, f, fyne.TextAlignLeading)
+		if in.CutLeft(who.W + l.px(16)); ok {
+			where, lines, _ := oneOrMore(in, h.Department, dept, l.px(22))
+			l.p.Lines(in.Centred(in.W, float32(len(lines))*where.Line()), lines, where, fyne.TextAlignTrailing)
+		}
 		return
 	}
-	in := b.Inset(l.px(20), 0)
-	name1, lines := screen.Fitted(screen.Box{W: in.W, H: title.Line()}, label, l.face(35, true, screen.Ink), l.px(26))
-	dept.Size = l.px(25)
-	where := screen.Phrased(h.Department, dept, in.W, 2)
-	in = in.Centred(in.W, name1.Line()+float32(len(where))*dept.Line())
-	in.CutTop(l.p.Lines(in, lines, name1, fyne.TextAlignLeading))
+	l.hostCard(b.Inset(l.px(20), 0), label, h.Department)
+}
+
+// hostCard paints a name over where somebody works, which gives way to a long one.
+func (l *look) hostCard(in screen.Box, label, department string) {
+	title, dept := l.face(35, true, screen.Ink), l.face(25, false, screen.Faint)
+	room := in
+	room.H -= dept.Line()
+	who, lines, ok := oneOrMore(room, label, title, l.px(24))
+	var where []string
+	if ok {
+		free := in.H - float32(len(lines))*who.Line()
+		where = screen.Phrased(department, dept, in.W, min(2, max(1, int((free+1)/dept.Line()))))
+	} else {
+		who, lines, _ = oneOrMore(in, label, title, l.px(22))
+	}
+	in = in.Centred(in.W, float32(len(lines))*who.Line()+float32(len(where))*dept.Line())
+	in.CutTop(l.p.Lines(in, lines, who, fyne.TextAlignLeading))
 	l.p.Lines(in, where, dept, fyne.TextAlignLeading)
+}
+
+// oneOrMore sets s in one line, a little smaller where it needs it, or else in as
+// many as b has room for, and reports whether all of it is there.
+func oneOrMore(b screen.Box, s string, f screen.Face, least float32) (screen.Face, []string, bool) {
+	one, lines := screen.Fitted(screen.Box{W: b.W, H: f.Line()}, s, f, f.Size*0.74)
+	if !whole(lines) {
+		one, lines = screen.Fitted(b, s, f, least)
+	}
+	return one, lines, whole(lines)
 }
 
 // fullName is a person's full name with the form of address or the title of

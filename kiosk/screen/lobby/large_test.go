@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	"lobby.internal/kiosk"
 	"lobby.internal/kiosk/checkin"
 )
 
@@ -39,7 +38,7 @@ func TestLarge_BesideAPlan(t *testing.T) {
 			if s.model.Screen != checkin.ScreenOutcome || s.model.Visit.Lift == "" {
 				continue
 			}
-			for _, lang := range []kiosk.Lang{kiosk.LangZH, kiosk.LangEN} {
+			for _, lang := range w.opts.Book.Langs() {
 				s.model.Lang, s.model.Large = lang, true
 				w.Render(s.model)
 				texts, boxes := words(w)

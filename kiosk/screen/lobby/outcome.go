@@ -50,7 +50,9 @@ func (l *look) addressed(in *screen.Box, v *checkin.VisitView) {
 	}
 	l.p.Pill(row.CutLeft(l.px(132)), kiosk.TicketText(v.Ticket), screen.Gold, screen.Ink)
 	row.CutLeft(l.px(24))
-	l.p.Left(row, l.book.Address(l.m.Lang, v.Visitor), l.face(40, true, screen.White))
+	row = row.Centred(row.W, l.roomy(116, 116, 176, 116))
+	who, lines := screen.Fitted(row, l.book.Address(l.m.Lang, v.Visitor), l.face(40, true, screen.White), l.px(32))
+	l.p.Lines(row.Centred(row.W, float32(len(lines))*who.Line()), lines, who, fyne.TextAlignLeading)
 }
 
 // doneButton paints the way out at the foot of a scene, and cuts its place off.
@@ -85,7 +87,7 @@ func (l *look) told(v *checkin.VisitView, art, icon string) {
 	words.H = min(in.H, l.pick(560, 350))
 	used := l.says(words, v.Words, l.pick(68, 62)/l.u, screen.White, screen.Pale)
 	in.CutTop(used + l.pick(48, 32))
-	foot := in.CutTop(min(in.H, l.pick(120, 104)))
+	foot := in.CutTop(min(in.H, l.roomy(120, 104, 136, 124)))
 	if l.m.Waited > 0 {
 		l.noted(foot, "clock", "lobby.not_forgotten", "Minutes", itoa(l.m.Waited))
 		return

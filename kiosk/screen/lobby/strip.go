@@ -61,7 +61,12 @@ func (l *look) ticket(b screen.Box, item checkin.StripItem) {
 	}
 	l.p.Pill(b.CutLeft(l.px(118)).Centred(l.px(118), l.px(60)), kiosk.TicketText(item.Ticket), fill, ink)
 	b.CutLeft(l.px(28))
-	l.p.Left(b.CutLeft(b.W*0.38), l.book.Address(l.m.Lang, item.Visitor), l.face(36, true, screen.Ink))
+	who, name := l.book.Address(l.m.Lang, item.Visitor), l.face(36, true, screen.Ink)
+	wide := b.W * 0.38
+	if l.m.Large { // whose words need the room
+		wide = min(wide, name.Width(who)+l.px(4))
+	}
+	l.p.Left(b.CutLeft(wide), who, name)
 	b.CutLeft(l.px(20))
 	words := l.face(34, item.Urgent, screen.Ink)
 	if !item.Urgent {
