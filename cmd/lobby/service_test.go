@@ -70,7 +70,7 @@ func TestService_Status(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Data.Dir = t.TempDir()
-		k, err := open(c)
+		k, err := open(c, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
