@@ -14,7 +14,10 @@ func (l *look) picks(row screen.Box) {
 		l.unpicked(row)
 		return
 	}
-	on, back := row.CutRight(l.px(104)), row.CutRight(l.px(104))
+	on, back := row.CutRight(l.px(104)), screen.Box{}
+	if k.First > 0 { // the likeliest stand first: they have the room
+		back = row.CutRight(l.px(104))
+	}
 	shown := 0
 	for i, p := range k.Picks {
 		f := l.face(44, true, screen.Ink)
@@ -26,7 +29,11 @@ func (l *look) picks(row screen.Box) {
 		l.p.Key(row.CutLeft(wide), screen.Key{Name: "pick " + itoa(i+1), Label: p.Text, Do: do})
 		shown++
 	}
-	l.page(back, "page back", "previous", k.First > 0, max(0, k.First-shown))
+	before := k.First - shown
+	if before <= 1 { // the first page has room for one more
+		before = 0
+	}
+	l.page(back, "page back", "previous", k.First > 0, before)
 	l.page(on, "page on", "next", k.More || shown < len(k.Picks), k.First+max(1, shown))
 }
 
