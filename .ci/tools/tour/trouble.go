@@ -16,7 +16,7 @@ func (m *morning) paperRunsOut() error {
 		m.picture("desk", "paper-out"),
 		m.saying("the printer runs out of paper, reception is told in words"),
 		func() error {
-			return m.checkIn(visitor{lang: "zh-CN", host: "lzx", name: "lzx", pick: 1, title: 3, album: "-"})
+			return m.checkIn(visitor{lang: "zh-CN", host: "lzx", name: "lzx", pick: 1, title: 3, hasty: true, album: "-"})
 		},
 	)
 }

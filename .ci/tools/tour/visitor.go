@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // mostTouches is how many a check-in takes at most: of a name of three syllables
 // and a host found by initials, and of an invitation.
@@ -17,6 +20,7 @@ type visitor struct {
 	pick    int    // the candidate that is the name, from 1; 0: the letters themselves are
 	title   int    // the form of address, from 1
 	company string // the keys of the company; "" skips the question
+	hasty   bool   // taps twice where the next question has the same button
 	album   string // begins the names of the pictures; "-": none are taken
 }
 
@@ -49,8 +53,24 @@ func (m *morning) arrange(v visitor) func() error {
 		on = "next"
 	}
 	return func() error {
-		return do(m.keying(v.company), m.tapping(on), m.screen("phone"), m.album(v, "phone"), m.tapping("skip"),
+		return do(m.keying(v.company), m.tapping(on), m.again(v), m.screen("phone"), m.album(v, "phone"), m.tapping("skip"),
 			m.screen("arranged"), m.album(v, "arranged"), m.tapping("yes"))
+	}
+}
+
+// again is the second half of a hasty visitor's double tap: it answers nothing.
+func (m *morning) again(v visitor) func() error {
+	return func() error {
+		if !v.hasty {
+			return nil
+		}
+		m.x.click(m.last.x, m.last.y)
+		time.Sleep(looks)
+		if got := m.agent.shows("lobby").Screen; got != "phone" {
+			return fmt.Errorf("a double tap on the question for the company leads to the screen %s", got)
+		}
+		m.say("a double tap answers one question and not the next")
+		return nil
 	}
 }
 
