@@ -96,11 +96,8 @@ func BenchmarkDisplay(b *testing.B) {
 		}
 		r.hour(c, n)
 		r.visit()
-		switch n++; n {
-		case 10, 50, 100, 500, 1000, 2000, 3000, 5000:
-			l := used(b)
-			b.Logf("after %d visits %.1f MB, %.1f of its own, %d goroutines", n, l.all, l.own, l.goroutines)
-		}
+		n++
+		noted(b, n)
 	}
 	end := used(b)
 	b.ReportMetric((end.cpu-before.cpu).Seconds()/float64(n), "s-cpu/visit")

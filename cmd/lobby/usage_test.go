@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -42,4 +43,15 @@ func used(b *testing.B) usage {
 	}
 	u.cpu = time.Duration(r.Utime.Nano() + r.Stime.Nano())
 	return u
+}
+
+// noted returns what is used after so many visits, and prints it now and then.
+func noted(b *testing.B, visits int) usage {
+	b.Helper()
+	if slices.Contains([]int{10, 50, 100, 250, 500}, visits) || visits%1000 == 0 {
+		u := used(b)
+		b.Logf("after %d visits %.1f MB, %.1f of its own, %d goroutines", visits, u.all, u.own, u.goroutines)
+		return u
+	}
+	return usage{}
 }

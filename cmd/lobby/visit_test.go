@@ -56,8 +56,9 @@ func BenchmarkVisit(b *testing.B) {
 	for n := range b.N {
 		r.hour(c, n)
 		r.visit()
+		u := noted(b, n+1)
 		if n == 999 {
-			k = used(b)
+			k = u
 		}
 	}
 	b.StopTimer()
@@ -151,8 +152,23 @@ func (r *rush) tap(kind string, then func() bool) {
 }
 
 // at clicks a button of the desk, and waits until the visit it is about has got to
-// that state.
+// that state. What was refused, as when the visit had changed meanwhile, is put
+// away and clicked again.
 func (r *rush) at(button string, then kiosk.State) {
+	done := func() bool { d := r.seen.staffModel().Selected; return d != nil && d.State == then }
+	refused := func() bool { return r.seen.staffModel().Problem.ID != "" }
+	for r.click(button); !done(); r.click(button) {
+		r.until(button, func() bool { return done() || refused() })
+		if done() {
+			return
+		}
+		r.click("dismiss")
+		r.until("dismiss", func() bool { return !refused() })
+	}
+}
+
+// click waits until the desk has a button, and clicks it.
+func (r *rush) click(button string) {
 	var t screen.Target
 	r.until(button, func() bool {
 		found, ok := find(r.buttons(), button)
@@ -160,7 +176,6 @@ func (r *rush) at(button string, then kiosk.State) {
 		return ok
 	})
 	r.window(func() { test.TapCanvas(r.desk, middle(t)) })
-	r.until(button, func() bool { d := r.seen.staffModel().Selected; return d != nil && d.State == then })
 }
 
 // out presents the visitor's badge at the reader.
@@ -179,14 +194,15 @@ func (r *rush) out(id kiosk.VisitID) {
 
 // until has the windows do what is due until something is so.
 func (r *rush) until(what string, so func() bool) {
-	patience := time.NewTimer(30 * time.Second)
+	patience := time.NewTimer(2 * time.Minute)
 	defer patience.Stop()
 	for !so() {
 		select {
 		case f := <-r.due:
 			f()
 		case <-patience.C:
-			r.t.Fatalf("%s: nothing comes of it; the screen is %s", what, r.seen.model().Screen)
+			m, d := r.seen.model(), r.seen.staffModel()
+			r.t.Fatalf("%s: nothing comes of it; the screen is %s with %q typed and the problem %q, the desk's is %q", what, m.Screen, m.Input.Text, m.Problem.ID, d.Problem.ID)
 		}
 	}
 }
