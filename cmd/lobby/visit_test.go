@@ -141,6 +141,9 @@ func (r *rush) tap(kind string, then func() bool) {
 		r.t.Fatalf("screen %s has no %s", r.seen.model().Screen, kind)
 	}
 	r.press(t)
+	if r.painted != nil {
+		r.painted() // a finger stays as long as that, and longer
+	}
 	start := time.Now()
 	r.release(t)
 	r.until(kind, then)
