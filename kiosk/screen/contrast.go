@@ -88,12 +88,18 @@ func Contrast(a, b color.NRGBA) float64 {
 
 // luminance is WCAG's relative luminance.
 func luminance(c color.NRGBA) float64 {
-	part := func(v uint8) float64 {
+	return 0.2126*linear[c.R] + 0.7152*linear[c.G] + 0.0722*linear[c.B]
+}
+
+// linear is how much light each value of sRGB stands for, from 0 to 1.
+var linear = func() (all [256]float64) {
+	for v := range all {
 		s := float64(v) / 255
 		if s <= 0.04045 {
-			return s / 12.92
+			all[v] = s / 12.92
+		} else {
+			all[v] = math.Pow((s+0.055)/1.055, 2.4)
 		}
-		return math.Pow((s+0.055)/1.055, 2.4)
 	}
-	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
-}
+	return all
+}()

@@ -21,6 +21,21 @@ func TestDyed_JadeBecomesTheAccentAndGoldStays(t *testing.T) {
 	}
 }
 
+func TestDyed_NothingBecomesLighter(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 3, 1))
+	for x, c := range []color.NRGBA{Jade, mix(Jade, Bright, 0.1), mix(Jade, Black, 0.5)} {
+		img.SetNRGBA(x, 0, c)
+	}
+	for _, accent := range []color.NRGBA{{0x60, 0x60, 0x60, 0xFF}, {0xB5, 0x2D, 0x2D, 0xFF}, {0x3F, 0x3F, 0xFF, 0xFF}} {
+		out := dyed(img, accent)
+		for x := range 3 {
+			if was, is := luminance(img.NRGBAAt(x, 0)), luminance(out.NRGBAAt(x, 0)); is > was*1.01 {
+				t.Errorf("%v: the luminance %.3f becomes %.3f", accent, was, is)
+			}
+		}
+	}
+}
+
 // far reports whether two colours differ by more than rounding.
 func far(a, b color.NRGBA) bool {
 	off := func(x, y uint8) bool { return max(x, y)-min(x, y) > 3 }

@@ -21,6 +21,9 @@ func (l *look) absent(v *checkin.VisitView) {
 		l.problem(in.CutTop(l.problemRoom(84, 84)))
 		in.CutTop(l.px(12))
 	}
+	foot := in.CutBottom(l.touch(l.pick(96, 84)))
+	l.quietly(foot.CutLeft(l.roomy(440, 440, 560, 520)), screen.Secondary)
+	in.CutBottom(l.pick(32, 24))
 	rows := l.absentChoices(v)
 	gap := l.pick(32, 28)
 	tall := l.pick(224, 210)

@@ -57,8 +57,11 @@ func (l *look) nav(body screen.Box, buttons ...screen.Button) screen.Box {
 	case l.m.Large && l.portrait:
 		l.buttons(foot, gap, left[len(left)-2:])
 		left = left[:len(left)-2]
-	case l.m.Reading != nil && l.portrait: // the words that turn pages need the room
-		left, onWidth = left[:len(left)-1], l.px(300)
+		if l.m.Reading != nil {
+			onWidth = l.px(400)
+		}
+	case l.m.Reading != nil && l.portrait: // what has been read is agreed to in more words
+		onWidth = l.px(280)
 	}
 	wide := row.CutRight(onWidth)
 	row.CutRight(gap)

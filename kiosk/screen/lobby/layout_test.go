@@ -19,16 +19,7 @@ func words(w *Window) (texts []string, boxes []screen.Box) {
 		if !ok {
 			continue
 		}
-		size := fyne.MeasureText(text.Text, text.TextSize, text.TextStyle)
-		b := screen.Box{X: text.Position().X, Y: text.Position().Y, W: size.Width, H: size.Height}
-		switch free := text.Size().Width - size.Width; text.Alignment {
-		case fyne.TextAlignCenter:
-			b.X += free / 2
-		case fyne.TextAlignTrailing:
-			b.X += free
-		}
-		// A Chinese font's line box is 1.45 em high; the letters take the middle.
-		texts, boxes = append(texts, text.Text), append(boxes, b.Inset(0, b.H*0.16))
+		texts, boxes = append(texts, text.Text), append(boxes, letters(text))
 	}
 	return texts, boxes
 }

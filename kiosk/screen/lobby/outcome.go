@@ -61,10 +61,20 @@ func (l *look) doneButton(in *screen.Box) {
 	foot := in.CutBottom(space + l.onward(l.pick(120, 108)))
 	foot.CutBottom(space)
 	if !l.portrait {
-		foot.W = l.px(760)
+		foot.W = l.px(1000)
 	}
+	l.quietly(foot.CutRight(l.roomy(392, 392, 500, 500)), screen.Quiet)
+	foot.CutRight(l.px(20))
 	l.p.Button(foot, l.done())
 	in.CutBottom(l.px(36))
+}
+
+// quietly paints what changes the screen itself where it is not the matter: its
+// language and its look.
+func (l *look) quietly(b screen.Box, style screen.Style) {
+	language, view := l.language(), l.view()
+	language.Style, view.Style = style, style
+	l.buttons(b, l.px(12), []screen.Button{language, view})
 }
 
 // told is an outcome that is words alone: the host comes down, the lounge,

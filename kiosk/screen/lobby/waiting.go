@@ -43,19 +43,26 @@ func (l *look) waitNav(body screen.Box) screen.Box {
 	row = row.Centred(row.W, l.onward(l.roomy(116, 104, 120, 120)))
 	language := l.language()
 	language.Icon = "globe"
-	l.p.Button(row.CutLeft(l.px(264)), language)
+	l.p.Button(row.CutLeft(l.roomy(236, 264, 196, 264)), language)
+	row.CutLeft(l.px(16))
+	l.p.Button(row.CutLeft(l.roomy(190, 220, 236, 240)), l.view())
 	row.CutLeft(l.px(28))
 	if l.portrait {
 		above := body.CutBottom(l.px(136)).Inset(l.margin(), 0)
 		l.p.Button(above, yield)
 		body.CutBottom(l.px(36))
 	} else {
-		l.p.Button(row.CutLeft(l.px(760)), yield)
-		row.CutLeft(l.px(48))
+		l.p.Button(row.CutLeft(l.px(600)), yield)
+		row.CutLeft(l.px(40))
 	}
 	l.p.Icon(row.CutLeft(l.px(44)).Centred(l.px(44), l.px(44)), "bell", screen.Jade)
 	row.CutLeft(l.px(20))
-	l.pair(row, "lobby.help", l.face(31, false, screen.Ink), l.face(25, false, screen.Faint))
+	help, second := l.face(31, false, screen.Ink), l.face(25, false, screen.Faint)
+	if s, ok := stack(row, l.text("lobby.help"), help, l.other("lobby.help"), second); ok {
+		s.paint(l.p, row)
+		return body
+	}
+	l.p.Pair(row, l.text("lobby.help"), help, "", second, fyne.TextAlignLeading)
 	return body
 }
 
