@@ -38,7 +38,7 @@ func TestSay_GapsInChinese(t *testing.T) {
 			t.Errorf("%s: %q, want %q", line.ID, got, want)
 		}
 	}
-	if got, want := b.Say(kiosk.LangJA, kiosk.Say("house.absent").About(anna)), "申し訳ございません。Exemplum 様は外出しております。後ほど改めてご連絡ください"; got != want {
+	if got, want := b.Say(kiosk.LangJA, kiosk.Say("house.absent").About(anna)), "申し訳ございません。Exemplum 様はただいまご不在です。後ほど改めてご連絡ください"; got != want {
 		t.Errorf("in Japanese: %q, want %q", got, want)
 	}
 }

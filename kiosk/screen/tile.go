@@ -25,15 +25,20 @@ func (p *Pen) Tile(b Box, o Button) {
 	in, h := b.Inset(p.px(28), 0), b.H/p.unit
 	first, second := p.face(min(54, h*0.28), true, c.ink), p.face(min(30, max(24, h*0.17)), false, c.second)
 	side, gap := min(p.px(112), b.H*0.56), p.px(22)
+	if p.least > 0 {
+		side = min(side, p.px(84))
+	}
 	if b.W >= p.px(600) {
 		p.Icon(in.CutRight(p.px(48)).Centred(p.px(34), p.px(34)), "next", c.second)
 	}
-	if p.least == 0 || first.Width(o.Label) <= in.W-side-gap { // large words matter more
+	smallest := first
+	smallest.Size = min(first.Size, max(p.px(36), first.Least))
+	if p.least == 0 || smallest.Width(o.Label) <= in.W-side-gap { // large words matter more
 		p.sign(in.CutLeft(side).Centred(side, side), o, fill, ink)
 		in.CutLeft(gap)
 	}
-	for first.Size > max(p.px(36), first.Least) && first.Width(o.Label) > in.W {
-		first.Size *= 0.96
+	for first.Size > smallest.Size && first.Width(o.Label) > in.W {
+		first.Size = max(smallest.Size, first.Size*0.96)
 	}
 	p.Pair(in, o.Label, first, o.Second, second, fyne.TextAlignLeading)
 }
