@@ -69,7 +69,7 @@ func (p *Pen) Button(b Box, o Button) {
 		first, second = p.face(33, true, c.ink), p.face(23, false, c.second)
 	}
 	in := b.Inset(p.px(22), 0)
-	if p.least > 0 || b.W < p.px(180) { // the words need the room
+	if p.least > 0 || first.Within(o.Label, in.W).Width(o.Label) > in.W { // the words need the room
 		in = b.Inset(p.px(12), 0)
 	}
 	side, gap := min(p.px(52), in.H*0.5), p.px(16)

@@ -84,7 +84,7 @@ func (l *look) clock(hero screen.Box) {
 		l.p.Lines(in, lines, small, fyne.TextAlignTrailing)
 		return
 	}
-	l.p.Left(in.CutBottom(l.px(40)), date, small)
+	l.p.Left(in.CutBottom(max(l.px(40), small.Line())), date, small)
 	l.p.Left(in.CutBottom(l.px(80)), l.book.Clock(l.m.Now), big)
 }
 
