@@ -17,7 +17,7 @@ import (
 
 var wantIcons = []string{
 	"back", "backspace", "badge", "bell", "building", "calendar", "card-reader", "check", "clock", "contrast",
-	"cross", "dining", "exit", "first-aid", "globe", "help", "home", "keyboard", "lift", "lounge", "message", "next",
+	"cross", "dining", "exit", "first-aid", "globe", "help", "home", "keyboard", "lift", "lounge", "lower", "message", "next",
 	"palm-left", "palm-right", "parcel", "parking", "people", "person", "phone", "place", "previous", "printer", "qr",
 	"queue", "search", "tea", "text-size", "ticket", "toilets", "umbrella", "van", "warning", "wifi",
 }

@@ -31,16 +31,10 @@ func TestContrast_StaysWithTheVisitorAndNoLonger(t *testing.T) {
 	}
 }
 
-// Large type comes and goes with high contrast; one switch goes through both.
 func TestLarge_StaysWithTheVisitorAndNoLonger(t *testing.T) {
 	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentLarge), kind(IntentStart))
 	if m := s.Model(); !m.Large || m.Contrast {
 		t.Fatalf("large %v and contrast %v on the first question", m.Large, m.Contrast)
-	}
-	for i, want := range [][2]bool{{true, true}, {false, false}, {true, false}} {
-		if s, _ = play(t, s, kind(IntentView)); s.Large != want[0] || s.Contrast != want[1] {
-			t.Errorf("step %d: large %v and contrast %v, want %v", i+1, s.Large, s.Contrast, want)
-		}
 	}
 	s.Screen = ScreenConfirm
 	s, _ = play(t, s, kind(IntentConfirm), Registered{Visit: view("V1", 7, "registered", "")})
@@ -53,5 +47,36 @@ func TestLarge_StaysWithTheVisitorAndNoLonger(t *testing.T) {
 	s, _ = play(t, s, kind(IntentLarge), Tick{Now: s.Now.Add(config.IdleAfter + time.Second)})
 	if s.Model().Large {
 		t.Error("it stays on a welcome screen that nobody touches")
+	}
+}
+
+func TestSeated_StaysWithTheVisitorAndNoLonger(t *testing.T) {
+	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentSeated), kind(IntentStart))
+	if m := s.Model(); !m.Seated || m.Large || m.Contrast {
+		t.Fatalf("the looks are %+v on the first question", m.Aids)
+	}
+	s.Screen = ScreenConfirm
+	s, _ = play(t, s, kind(IntentConfirm), Registered{Visit: view("V1", 7, "registered", "")})
+	if !s.Model().Seated {
+		t.Error("it is gone on the wait screen")
+	}
+	if s, _ = play(t, s, kind(IntentDone)); s.Model().Seated {
+		t.Error("the next visitor finds it")
+	}
+	s, _ = play(t, s, kind(IntentSeated), Tick{Now: s.Now.Add(config.IdleAfter + time.Second)})
+	if s.Model().Seated {
+		t.Error("it stays on a welcome screen that nobody touches")
+	}
+}
+
+// One switch goes through all looks, and comes back to where it began.
+func TestView_GoesThroughAllLooks(t *testing.T) {
+	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentStart))
+	for i, want := range []Aids{
+		{Large: true}, {Large: true, Contrast: true}, {Seated: true}, {Large: true, Seated: true}, {Large: true, Contrast: true, Seated: true}, {},
+	} {
+		if s, _ = play(t, s, kind(IntentView)); s.Aids != want {
+			t.Errorf("step %d: %+v, want %+v", i+1, s.Aids, want)
+		}
 	}
 }

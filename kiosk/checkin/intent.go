@@ -19,7 +19,7 @@ func (s State) intent(i Intent) (State, []Effect) {
 		return s, nil
 	case IntentLanguage:
 		return s.speak(i.Lang)
-	case IntentContrast, IntentLarge, IntentView:
+	case IntentContrast, IntentLarge, IntentSeated, IntentView:
 		return s.seen(i.Kind), nil
 	}
 	if s.Busy || i.From != "" && i.From != s.Screen {
@@ -35,10 +35,25 @@ func (s State) seen(kind IntentKind) State {
 		s.Contrast = !s.Contrast
 	case IntentLarge:
 		s.Large = !s.Large
+	case IntentSeated:
+		s.Seated = !s.Seated
 	case IntentView:
-		s.Large, s.Contrast = !s.Large || !s.Contrast, s.Large && !s.Contrast
+		s.Aids = s.viewed()
 	}
 	return s
+}
+
+// viewed returns the look after this one, where one switch goes through all.
+func (a Aids) viewed() Aids {
+	switch {
+	case !a.Large:
+		a.Large = true
+	case !a.Contrast:
+		a.Contrast = true
+	default:
+		a = Aids{Seated: !a.Seated}
+	}
+	return a
 }
 
 // act takes what may be done on several screens.

@@ -47,12 +47,11 @@ const (
 
 // Model is all that the visitor's window shows.
 type Model struct {
-	Screen   Screen       `json:"screen"`
-	Lang     kiosk.Lang   `json:"lang"`
-	Next     kiosk.Lang   `json:"next,omitempty"`     // what the language switch turns to; "": the other of Chinese and English
-	Contrast bool         `json:"contrast,omitempty"` // black, white and yellow
-	Large    bool         `json:"large,omitempty"`    // large type, in one language
-	Now      time.Time    `json:"now"`                // local, to the minute
+	Screen Screen     `json:"screen"`
+	Lang   kiosk.Lang `json:"lang"`
+	Next   kiosk.Lang `json:"next,omitempty"` // what the language switch turns to; "": the other of Chinese and English
+	Aids
+	Now      time.Time    `json:"now"` // local, to the minute
 	Greeting kiosk.Line   `json:"greeting"`
 	At       int          `json:"at"` // this question's place, from 1; 0 on screens that ask nothing
 	Of       int          `json:"of"`
@@ -75,6 +74,14 @@ type Model struct {
 	Couriers []string        `json:"couriers,omitempty"` // companies to choose from, on ScreenCourier
 	Answers  []Answer        `json:"answers,omitempty"`  // on ScreenEnquiry; on ScreenAnswer the one
 	Told     kiosk.Line      `json:"told,omitzero"`      // on ScreenTold
+}
+
+// Aids are the looks of the screens that a visitor has chosen. They last as long
+// as the visitor.
+type Aids struct {
+	Contrast bool `json:"contrast,omitempty"` // black, white and yellow
+	Large    bool `json:"large,omitempty"`    // large type, in one language
+	Seated   bool `json:"seated,omitempty"`   // what can be touched stands low
 }
 
 // Input is the one field of a screen.
@@ -173,7 +180,8 @@ const (
 	IntentLanguage IntentKind = "language"  // Lang
 	IntentContrast IntentKind = "contrast"  // black, white and yellow, or no longer
 	IntentLarge    IntentKind = "large"     // large type, or no longer
-	IntentView     IntentKind = "view"      // large type, then high contrast too, then neither
+	IntentSeated   IntentKind = "seated"    // what can be touched low, or no longer
+	IntentView     IntentKind = "view"      // large type, then high contrast too, then neither and the controls low, then the same with those
 	IntentType     IntentKind = "type"      // Text is what was typed
 	IntentKey      IntentKind = "key"       // Text is the on-screen key's
 	IntentPick     IntentKind = "pick"      // At is the candidate's place among all, from 0

@@ -58,8 +58,7 @@ type State struct {
 	Config   Config
 	Screen   Screen
 	Lang     kiosk.Lang
-	Contrast bool // black, white and yellow
-	Large    bool // large type
+	Aids     // as the visitor chose
 	Input    string
 	Mode     Mode   // of the on-screen keyboard
 	Upper    bool   // its next letter is a capital

@@ -61,7 +61,7 @@ func (s State) tick(now time.Time) State {
 	switch s.Screen {
 	case ScreenWelcome:
 		if idle >= s.Config.IdleAfter {
-			s.Lang, s.Contrast, s.Large = s.Config.Lang, false, false
+			s.Lang, s.Aids = s.Config.Lang, Aids{}
 		}
 	case ScreenWaiting:
 		if idle >= s.Config.WaitYield {
@@ -90,17 +90,19 @@ func (s State) welcome() State {
 // cleared does as welcome for a visitor who is still there: the language and the
 // looks stay as chosen.
 func (s State) cleared() State {
-	lang, contrast, large := s.Lang, s.Contrast, s.Large
+	lang, aids := s.Lang, s.Aids
 	s = s.welcome()
-	s.Lang, s.Contrast, s.Large = lang, contrast, large
+	s.Lang, s.Aids = lang, aids
 	return s
 }
 
 func (s State) farewell(v VisitView) State {
-	own := s.Shown == v.ID
-	contrast, large := s.Contrast && own, s.Large && own
+	var aids Aids
+	if s.Shown == v.ID {
+		aids = s.Aids
+	}
 	s = s.welcome()
-	s.Contrast, s.Large = contrast, large
+	s.Aids = aids
 	s.Screen, s.Goodbye, s.Touched = ScreenFarewell, &v, s.Now
 	if v.Lang != "" {
 		s.Lang = v.Lang

@@ -80,7 +80,7 @@ func words(v VisitView) kiosk.Line {
 // Model returns what the window shows for the state.
 func (s State) Model() Model {
 	m := Model{
-		Screen: s.Screen, Lang: s.Lang, Next: s.Config.after(s.Lang), Contrast: s.Contrast, Large: s.Large,
+		Screen: s.Screen, Lang: s.Lang, Next: s.Config.after(s.Lang), Aids: s.Aids,
 		Now: s.Now.Truncate(time.Minute), Greeting: s.greeting(),
 		Input: Input{Text: s.shown(), Limit: limits[s.Screen]}, Hosts: s.Found, More: s.More,
 		Draft: s.Draft, Problem: s.Problem, Idle: s.countdown(), Busy: s.Busy, Keyboard: s.keyboard(),
