@@ -64,6 +64,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"inches without end":  {"[screen]\ndiagonal_inches = inf\n", "lobby.toml:2: screen.diagonal_inches must be from 15 to 65"},
 		"no room to touch":    {"[lobby_window]\nwidth = 1024\nheight = 768\n[screen]\ndiagonal_inches = 15\n", "lobby.toml:5: screen.diagonal_inches is not accepted: with 1024×768 pixels on 15 inches, buttons of 15 mm leave no room for the words; a screen of that shape has 16.3 inches or more"},
 		"a strip of a window": {"[lobby_window]\nwidth = 1920\nheight = 600\n", "lobby.toml:2: lobby_window.width is not accepted: with 1920×600 pixels on 21.5 inches"},
+		"out of reach":        {"[screen]\nlower_edge_mm = 1000\n", "lobby.toml:2: screen.lower_edge_mm is not accepted: the lower part of a picture of 476 mm then reaches up to 1286 mm, and who sits reaches 1220; hang it 66 mm lower"},
 		"no such map":         {"[house]\nmap = \"no.toml\"\n", "lobby.toml:2: house.map is not accepted: read the map of the lobby: open no.toml"},
 		"wrong type":          {"[visitor]\nask_company = \"yes\"\n", "lobby.toml:2: "},
 		"bad duration":        {"[visitor]\nidle = \"soon\"\n", "lobby.toml:2: "},

@@ -10,18 +10,20 @@ import (
 // panelConfig is the panel of the visitor's window. It is measured by hand: what
 // a monitor says of its own size is often wrong.
 type panelConfig struct {
-	Inches float64 // the diagonal
+	Inches    float64 // the diagonal
+	LowerEdge int     // of the picture above the floor, in millimetres; 0: it is not known
 }
 
 // takePanel reads the panel's size, on which the visitor's window must have room
 // for what is to be touched.
 func (c *config) takePanel(s *settings) {
-	const diagonal = "screen.diagonal_inches"
+	const diagonal, lowerEdge = "screen.diagonal_inches", "screen.lower_edge_mm"
 	s.decimal(diagonal, &c.Panel.Inches, 15, 65)
+	s.number(lowerEdge, &c.Panel.LowerEdge, 0, 1200)
 	if c.LobbyWindow.Monitor != "" {
 		return // whose pixels are known when the program starts
 	}
-	for _, key := range []string{diagonal, "lobby_window.width", "lobby_window.height"} {
+	for _, key := range []string{lowerEdge, diagonal, "lobby_window.width", "lobby_window.height"} {
 		if err := c.panelFits(); err != nil && s.given(key) {
 			s.fault(key, "is not accepted: "+err.Error())
 			return
@@ -29,13 +31,17 @@ func (c *config) takePanel(s *settings) {
 	}
 }
 
-// panelFits reports whether the visitor's window has room on its panel.
+// panelFits reports whether the visitor's window has room on its panel, and
+// whether who sits reaches what can be touched.
 func (c *config) panelFits() error {
 	w := c.LobbyWindow
 	if w.FullScreen && w.Monitor == "" {
 		return nil // the display gives it its size
 	}
-	return lobby.Fits(w.size(), float32(c.Panel.Inches))
+	if err := lobby.Fits(w.size(), float32(c.Panel.Inches)); err != nil {
+		return err
+	}
+	return lobby.Reaches(w.size(), float32(c.Panel.Inches), float32(c.Panel.LowerEdge))
 }
 
 // decimal reads a number that may have a fraction.

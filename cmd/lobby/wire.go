@@ -53,7 +53,7 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 		return err
 	}
 	if err := c.panelFits(); err != nil {
-		return fmt.Errorf("screen.diagonal_inches is not accepted: %w", err)
+		return fmt.Errorf("what [screen] says is not accepted: %w", err)
 	}
 	k, err := open(c, time.Now)
 	if err != nil {
@@ -154,7 +154,7 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *pro
 	lobbyWindow = lobby.New(lobby.Options{
 		App: fyneApp, Book: o.Book, Send: func(i checkin.Intent) { voice.hush(); a.Lobby(i) },
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
-		Inches:   float32(c.Panel.Inches),
+		Inches: float32(c.Panel.Inches), LowerEdge: float32(c.Panel.LowerEdge),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
 		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
 	})

@@ -3,6 +3,8 @@ package screen
 import (
 	"strings"
 	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
 )
 
 // Field shows a text that is being typed, with a caret at its end. It holds
@@ -40,7 +42,12 @@ func (p *Pen) Field(b Box, f Field) {
 		}
 		p.caret(in, 0, face)
 		in.CutLeft(p.px(22))
-		p.Left(in, f.Hint, p.face(34, false, Faint).Within(f.Hint, in.W))
+		hint := p.face(34, false, Faint).Within(f.Hint, in.W)
+		if f.Tall {
+			p.Lines(in.Centred(in.W, hint.Line()), Wrap(f.Hint, hint, in.W, 3), hint, fyne.TextAlignLeading)
+			return
+		}
+		p.Left(in, f.Hint, hint)
 		return
 	}
 	lines := []string{tail(text, face, in.W-p.px(16))}

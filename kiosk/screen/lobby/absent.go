@@ -14,8 +14,11 @@ func (l *look) absent(v *checkin.VisitView) {
 	l.says(l.heroWords(hero), v.Words, l.pick(66, 60)/l.u, screen.White, screen.Pale)
 
 	in := body.Inset(l.margin(), l.pick(48, 56))
-	if !l.portrait {
-		in.CutTop(l.px(headHeight - 56 + 22)) // the countdown stands there
+	switch {
+	case l.m.Seated:
+		in.CutBottom(l.navHeight() - l.pick(48, 56)) // the countdown stands there
+	case !l.portrait:
+		in.CutTop(l.px(headHeight - 56 + 22)) // and there
 	}
 	if !l.m.Problem.IsZero() {
 		l.problem(in.CutTop(l.problemRoom(84, 84)))
@@ -26,6 +29,12 @@ func (l *look) absent(v *checkin.VisitView) {
 	in.CutBottom(l.pick(32, 24))
 	rows := l.absentChoices(v)
 	gap := l.pick(32, 28)
+	if l.column() {
+		for i, b := range grid(in, len(rows), gap, gap) {
+			l.p.Row(b, rows[i])
+		}
+		return
+	}
 	tall := l.pick(224, 210)
 	if len(rows) < 4 {
 		tall = l.pick(290, 230)

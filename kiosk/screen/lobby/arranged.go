@@ -10,6 +10,7 @@ import (
 
 // arranged asks whether the visit has been arranged with the host (F7).
 func (l *look) arranged() {
+	l.sheet()
 	body := l.header()
 	l.progress(&body)
 	in := l.nav(body, l.back(), l.cancel(), l.language(), screen.Button{}).Inset(l.margin(), 0)

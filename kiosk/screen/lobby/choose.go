@@ -11,12 +11,12 @@ import (
 // stands where the countdown does.
 func (l *look) pictured(buttons ...screen.Button) (hero, in screen.Box) {
 	hero, in = l.hero("")
-	foot := l.all
+	foot := l.sight
 	foot = foot.CutBottom(l.navHeight())
 	l.p.Fill(foot, screen.Shape{Fill: screen.Paper})
 	l.nav(foot, buttons...)
 	in.CutBottom(foot.H)
-	if !l.portrait {
+	if !l.portrait && !l.m.Seated {
 		hero.CutBottom(foot.H)
 	}
 	l.brand(hero)
@@ -30,11 +30,11 @@ func (l *look) pictured(buttons ...screen.Button) (hero, in screen.Box) {
 // pastCountdown paints how far the visitor is and, where the countdown may come,
 // who helps, and returns what is left for the answer.
 func (l *look) pastCountdown(body screen.Box) screen.Box {
-	if l.portrait {
+	if l.portrait || l.m.Seated {
 		if l.m.Of > 0 {
 			l.progress(&body)
 		}
-		body.CutTop(l.px(40))
+		body.CutTop(l.pick(40, 20))
 		return body.Inset(l.margin(), 0)
 	}
 	top := body.CutTop(l.px(headHeight))
@@ -65,8 +65,13 @@ func (l *look) choose(b screen.Box, buttons []screen.Button) {
 		rows, tallest = n, l.pick(250, 210)
 	}
 	b = b.Centred(b.W, min(b.H, float32(rows)*(tallest+gap)-gap))
-	boxes := b.Rows(n, gap)
-	if !few {
+	var boxes []screen.Box
+	switch each := (b.H+gap)/float32(rows) - gap; {
+	case each < l.touch(l.px(92)):
+		boxes = l.cells(b, n, 3, gap, tallest)
+	case few:
+		boxes = b.Rows(n, gap)
+	default:
 		boxes = grid(b, n, gap, gap)
 	}
 	for i, o := range buttons {

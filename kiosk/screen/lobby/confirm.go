@@ -44,7 +44,7 @@ func (l *look) confirm() {
 		on.Icon, on.Label, on.Second = "", l.text("lobby.is_me"), l.other("lobby.is_me")
 	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), on).Inset(l.margin(), 0)
-	l.title(&in, l.askConfirm())
+	l.heading(&in, l.askConfirm())
 	in.CutBottom(l.pick(12, 16))
 	var side screen.Box
 	if l.portrait {

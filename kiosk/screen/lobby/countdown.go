@@ -7,14 +7,22 @@ import (
 	"lobby.internal/kiosk/screen"
 )
 
-// countdown paints, over what stands at the top, how soon the screen is cleared
-// and the way to stop it. All of the band stops it.
+// counting reports whether the countdown takes the place of the buttons at the
+// foot, which return as soon as it is stopped.
+func (l *look) counting() bool { return l.m.Seated && l.m.Idle > 0 }
+
+// countdown paints, over what stands at the top or in seated layout at the foot,
+// how soon the screen is cleared and the way to stop it. All of the band stops it.
 func (l *look) countdown() {
 	if l.m.Idle == 0 {
 		return
 	}
 	all := l.all
 	band := all.CutTop(l.pick(146, headHeight))
+	if l.m.Seated {
+		low := l.sight
+		band = low.CutBottom(l.navHeight())
+	}
 	stay := checkin.Intent{Kind: checkin.IntentStay}
 	keep := func() { l.send(stay) }
 	l.p.Fill(band, screen.Shape{Fill: screen.Gold})

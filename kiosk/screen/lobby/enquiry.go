@@ -76,7 +76,12 @@ func (l *look) answered(b screen.Box, say map[kiosk.Lang]string) {
 // topic puts what an answer is about into the picture, under its sign.
 func (l *look) topic(b screen.Box, a checkin.Answer) {
 	side := l.pick(132, 132)
-	if a.Icon != "" {
+	switch {
+	case a.Icon != "" && l.column():
+		l.p.Disc(b.CutLeft(side).Centred(side, side), a.Icon, screen.Gold, screen.Ink)
+		b.CutLeft(l.px(36))
+		b = b.Centred(b.W, l.px(150))
+	case a.Icon != "":
 		row := b.CutTop(side)
 		l.p.Disc(row.CutLeft(side), a.Icon, screen.Gold, screen.Ink)
 		b.CutTop(l.px(24))

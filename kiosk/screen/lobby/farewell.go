@@ -34,5 +34,9 @@ func (l *look) parting(icon string, words kiosk.Line) {
 	if !words.IsZero() {
 		l.says(in, words, l.pick(80, 76)/l.u, screen.White, screen.Pale)
 	}
-	l.p.Touch("done", l.all, l.does(checkin.Intent{Kind: checkin.IntentDone}))
+	touch := l.all
+	if l.m.Seated {
+		touch = l.reach
+	}
+	l.p.Touch("done", touch, l.does(checkin.Intent{Kind: checkin.IntentDone}))
 }

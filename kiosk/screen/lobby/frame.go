@@ -9,7 +9,7 @@ import (
 // header paints the band with the company's name and the clock, and returns
 // what is left below it.
 func (l *look) header() screen.Box {
-	body := l.all
+	body := l.sight
 	band := body.CutTop(l.pick(140, 104))
 	l.p.Fill(band, screen.Shape{Fill: screen.Jade})
 	l.p.Fill(body.CutTop(l.px(6)), screen.Shape{Fill: screen.Gold})
@@ -48,6 +48,10 @@ func (l *look) navHeight() float32 {
 // the way on, and returns what is left above it. A button without a name leaves
 // its place empty; after the language comes how the screen looks.
 func (l *look) nav(body screen.Box, buttons ...screen.Button) screen.Box {
+	if l.counting() {
+		body.CutBottom(l.navHeight())
+		return body
+	}
 	foot := body.CutBottom(l.navHeight()).Inset(l.margin(), 0)
 	row := foot.CutBottom(l.navFoot())
 	row = row.Centred(row.W, l.navRow())

@@ -19,7 +19,7 @@ const mostHosts = 5
 // anything is typed, what can be.
 func (l *look) hosts(in screen.Box) {
 	if len(l.m.Hosts) == 0 {
-		if l.frontDesk(&in) && !l.portrait {
+		if l.frontDesk(&in) && in.H < l.roomy(200, 200, 320, 320) {
 			return // there is no room for more
 		}
 		l.ways(in)
@@ -31,17 +31,18 @@ func (l *look) hosts(in screen.Box) {
 	}
 	found := l.m.Hosts[:min(len(l.m.Hosts), most)]
 	foot := screen.Box{}
-	if (l.portrait || l.m.Problem.IsZero()) && (l.m.More || !l.m.Large) {
-		foot = in.CutBottom(l.roomy(46, 40, 116, 60))
+	if (l.portrait || l.m.Seated || l.m.Problem.IsZero()) && (l.m.More || !l.m.Large) {
+		foot = in.CutBottom(l.hintRoom())
 	}
-	boxes := l.cells(in, most, l.hostColumns(), l.px(12), l.px(146))
+	columns, gap := l.hostColumns()
+	boxes := l.cells(in, most, columns, gap, l.px(146))
 	for i, h := range found {
 		l.host(boxes[i], "host "+itoa(i+1), h)
 	}
 	if l.m.More && foot.H > 0 {
 		l.p.Icon(foot.CutLeft(l.px(28)).Centred(l.px(28), l.px(28)), "search", screen.Faint)
 		foot.CutLeft(l.px(14))
-		if l.portrait {
+		if l.portrait || l.m.Seated {
 			f := l.face(28, false, screen.Ink)
 			l.p.Pair(foot, l.text("lobby.more_hosts"), f, "", f, fyne.TextAlignLeading)
 			return
@@ -50,15 +51,29 @@ func (l *look) hosts(in screen.Box) {
 	}
 }
 
-// hostColumns is how many hosts stand side by side.
-func (l *look) hostColumns() int {
-	switch {
-	case l.portrait:
-		return 1
-	case l.m.Large:
-		return 3
+// hintRoom is how high the line is that says there are more.
+func (l *look) hintRoom() float32 {
+	if l.column() && l.m.Large {
+		return l.px(116)
 	}
-	return mostHosts
+	return l.roomy(46, 40, 116, 60)
+}
+
+// hostColumns is how many hosts stand side by side, and how far apart.
+func (l *look) hostColumns() (n int, gap float32) {
+	switch {
+	case l.column():
+		return 1, l.px(6)
+	case l.m.Seated && l.m.Large:
+		return 2, l.px(6)
+	case l.m.Seated:
+		return 2, l.px(12)
+	case l.portrait:
+		return 1, l.px(12)
+	case l.m.Large:
+		return 3, l.px(12)
+	}
+	return mostHosts, l.px(12)
 }
 
 // ways paints the ways in which a host can be found, each with an example.
@@ -74,15 +89,20 @@ func (l *look) ways(in screen.Box) {
 	l.beside(in.CutTop(l.px(46)), "lobby.ways", l.face(30, true, screen.Jade), l.face(26, false, screen.Faint))
 	in.CutTop(l.pick(18, 10))
 	var boxes []screen.Box
-	if l.portrait {
-		for _, row := range in.CutTop(min(in.H, l.px(272))).Rows(2, l.px(24)) {
-			boxes = append(boxes, row.Columns(2, l.px(24))...)
+	switch {
+	case l.column():
+		each := l.face(26, false, screen.Ink).Line() + l.face(34, true, screen.Ink).Line() + l.px(16)
+		for range min(len(ways), int((in.H+l.px(16))/each)) {
+			boxes = append(boxes, in.CutTop(each-l.px(16)))
+			in.CutTop(l.px(16))
 		}
-	} else {
+	case l.portrait:
+		boxes = grid(in.CutTop(min(in.H, l.px(272))), 4, l.px(24), l.px(24))
+	default:
 		boxes = in.CutTop(min(in.H, l.px(116))).Columns(4, l.px(24))
 	}
-	for i, w := range ways {
-		b := boxes[i]
+	for i, b := range boxes {
+		w := ways[i]
 		l.p.Fill(b.CutLeft(l.px(6)), screen.Shape{Fill: screen.Gold, Radius: l.px(3)})
 		b.CutLeft(l.px(22))
 		l.labelled(b, l.text(w.label), l.text(w.value))
@@ -110,7 +130,7 @@ func (l *look) host(b screen.Box, name string, h checkin.HostChoice) {
 		}
 		return
 	}
-	if l.portrait {
+	if b.W > l.px(800) {
 		in := b.Inset(l.px(32), 0)
 		l.p.Icon(in.CutRight(l.px(32)).Centred(l.px(30), l.px(30)), "next", screen.Jade)
 		in.CutRight(l.px(16))

@@ -23,7 +23,11 @@ func (l *look) keyboard(place screen.Box, f field) {
 		l.counter(place, f)
 		return
 	}
-	l.p.Fill(place, screen.Shape{Fill: screen.Mist})
+	ground := screen.Shape{Fill: screen.Mist}
+	if l.column() {
+		ground.Radius = l.px(28)
+	}
+	l.p.Fill(place, ground)
 	in := place.Inset(l.px(10), l.px(6))
 	in = in.Centred(min(in.W, l.px(1500)), in.H)
 	switch {

@@ -19,12 +19,15 @@ import (
 type look struct {
 	p        *screen.Pen
 	all      screen.Box
+	sight    screen.Box // of all, what the design takes
+	reach    screen.Box // in seated layout, where what can be touched stands
 	m        checkin.Model
 	book     *phrase.Book
 	send     func(checkin.Intent)
 	ink      *ink
 	set      *typeset
 	lobby    *Plan // nil: there is none
+	faulted  bool  // what is wrong stands with the question already
 	logo     image.Image
 	portrait bool
 	u        float32 // pixels a unit of the design: 1080×1920 or 1920×1080 units
@@ -36,8 +39,14 @@ func newLook(w *Window, p *screen.Pen, all screen.Box) *look {
 		p: p, all: all, m: w.model, book: w.opts.Book, send: w.opts.Send, ink: &w.ink, set: &w.set, lobby: w.opts.Plan, logo: w.opts.Logo,
 		portrait: all.H >= all.W,
 	}
-	l.u = unit(all.W, all.H)
 	l.mm = density(all.W, all.H, w.opts.Inches)
+	l.sight = all
+	if l.m.Seated {
+		l.sight.CutBottom(beneath(w.opts.LowerEdge) * l.mm)
+		low := l.sight
+		l.reach = low.CutBottom(lowPart * low.H)
+	}
+	l.u = unit(l.sight.W, l.sight.H)
 	p.SetUnit(l.u)
 	p.SetTouch(l.touch(0))
 	p.Accent(w.opts.Accent)
@@ -163,21 +172,6 @@ func (l *look) contrast() screen.Button {
 // done is the way out of an outcome that has been read.
 func (l *look) done() screen.Button {
 	return l.button("done", screen.Golden, "check", "lobby.understood", checkin.Intent{Kind: checkin.IntentDone})
-}
-
-// says puts a line of the house into box, as large as size and as it is said,
-// with the other language under it, and returns the height it took.
-func (l *look) says(box screen.Box, line kiosk.Line, size float32, first, second color.Color) float32 {
-	big, small := l.face(size, true, first), l.face(max(27, size*0.52), false, second)
-	room := box
-	if !l.m.Large {
-		room.H = box.H * 0.66
-	}
-	big, lines := screen.Fitted(room, l.book.Say(l.m.Lang, line), big, big.Size*0.6)
-	used := l.p.Lines(box, lines, big, fyne.TextAlignLeading) + big.Size*0.22
-	box.CutTop(used)
-	small, lines = screen.Fitted(box, l.otherwise(line), small, small.Size*0.8)
-	return used + l.p.Lines(box, lines, small, fyne.TextAlignLeading)
 }
 
 // pair puts a phrase into the middle of b, with the other language under it.

@@ -11,11 +11,16 @@ func (l *look) titles(in screen.Box) {
 	in.CutTop(l.pick(12, 0))
 	label, second := l.face(32, true, screen.Ink), l.face(25, false, screen.Faint)
 	var row screen.Box
-	if l.portrait {
+	switch {
+	case l.column():
+		l.pair(in.CutTop(l.px(84)), "lobby.address", label, second)
+		in.CutTop(l.px(12))
+		row = in.CutTop(min(in.H, l.px(3*136)))
+	case l.portrait:
 		l.beside(in.CutTop(label.Line()), "lobby.address", label, second)
 		in.CutTop(l.px(20))
 		row = in.CutTop(min(in.H, l.px(128)))
-	} else {
+	default:
 		row = in.CutTop(min(in.H, l.onward(l.px(96))))
 		l.pair(row.CutLeft(l.px(330)), "lobby.address", label, second)
 	}
@@ -27,7 +32,11 @@ func (l *look) titles(in screen.Box) {
 	if l.m.Screen == checkin.ScreenCompanion {
 		chosen = l.m.Draft.Companion.Title
 	}
-	for i, b := range row.Columns(len(choices), l.px(24)) {
+	boxes := row.Columns(len(choices), l.px(24))
+	if l.column() {
+		boxes = row.Rows(len(choices), l.px(12))
+	}
+	for i, b := range boxes {
 		c := choices[i]
 		style, icon := screen.Secondary, ""
 		if chosen == c.title {

@@ -16,7 +16,7 @@ func (l *look) notice() {
 	l.progress(&body)
 	row := body.CutBottom(l.navHeight())
 	in := body.Inset(l.margin(), 0)
-	l.title(&in, kiosk.Say("lobby.notice"))
+	l.heading(&in, kiosk.Say("lobby.notice"))
 	page, pages, _ := l.read(in, l.roomy(40, 40, 60, 60))
 	before, on := screen.Button{}, l.button("next", screen.Primary, "", "lobby.understood", checkin.Intent{Kind: checkin.IntentNext})
 	if page > 0 {

@@ -37,7 +37,7 @@ func (l *look) scene(art string) screen.Box {
 		suffix = "-portrait"
 	}
 	l.p.Picture(l.all, art+suffix)
-	return l.all.Inset(l.margin(), 0)
+	return l.sight.Inset(l.margin(), 0)
 }
 
 // addressed paints who is spoken to, where the picture is calm. The countdown
@@ -45,7 +45,7 @@ func (l *look) scene(art string) screen.Box {
 func (l *look) addressed(in *screen.Box, v *checkin.VisitView) {
 	in.CutTop(l.pick(64, 50))
 	row := in.CutTop(l.px(60))
-	if l.m.Idle > 0 {
+	if l.m.Idle > 0 && !l.m.Seated {
 		return
 	}
 	l.p.Pill(row.CutLeft(l.px(132)), kiosk.TicketText(v.Ticket), screen.Gold, screen.Ink)
@@ -63,9 +63,11 @@ func (l *look) doneButton(in *screen.Box) {
 	if !l.portrait {
 		foot.W = l.px(1000)
 	}
-	l.quietly(foot.CutRight(l.roomy(392, 392, 500, 500)), screen.Quiet)
-	foot.CutRight(l.px(20))
-	l.p.Button(foot, l.done())
+	if !l.counting() {
+		l.quietly(foot.CutRight(l.roomy(392, 392, 500, 500)), screen.Quiet)
+		foot.CutRight(l.px(20))
+		l.p.Button(foot, l.done())
+	}
 	in.CutBottom(l.px(36))
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/screen"
 )
 
@@ -30,7 +31,9 @@ func (p panel) String() string {
 
 // looks are the ways in which everything may be placed: high contrast places it
 // as the standard look does.
-var looks = map[string]bool{"standard": false, "large": true}
+var looks = map[string]checkin.Aids{
+	"standard": {}, "large": {Large: true}, "seated": {Seated: true}, "seated and large": {Seated: true, Large: true},
+}
 
 // TestPanels_EverythingHasItsRoom looks at every state in every language and at
 // every size: targets are large enough for a finger and none overlaps another,
@@ -41,11 +44,15 @@ func TestPanels_EverythingHasItsRoom(t *testing.T) {
 		w.opts.Inches = p.inches
 		for _, s := range states() {
 			for _, lang := range w.opts.Book.Langs() {
-				for look, large := range looks {
-					s.model.Lang, s.model.Large = lang, large
+				for look, aids := range looks {
+					s.model.Lang, s.model.Aids = lang, aids
 					w.Render(s.model)
 					texts, boxes := words(w)
-					for _, fault := range append(crowded(p, w.Targets()), misplaced(s, p.size, texts, boxes)...) {
+					faults := append(crowded(p, w.Targets()), misplaced(s, p.size, texts, boxes)...)
+					if aids.Seated {
+						faults = append(faults, outOfReach(p, w.Targets())...)
+					}
+					for _, fault := range faults {
 						t.Errorf("%s %s, %s, %s: %s", s.name, lang, p, look, fault)
 					}
 				}
@@ -74,6 +81,17 @@ func crowded(p panel, all []screen.Target) (faults []string) {
 			if overlap(b, other.Box) && other.Name != "band" {
 				faults = append(faults, target.Name+" overlaps "+other.Name)
 			}
+		}
+	}
+	return faults
+}
+
+// outOfReach says which targets do not stand wholly in the lower part of the
+// window. The corner is an administrator's.
+func outOfReach(p panel, all []screen.Target) (faults []string) {
+	for _, target := range all {
+		if target.Name != "corner" && target.Box.Y < p.size.Height*(1-lowPart)-1 {
+			faults = append(faults, target.Name+" is out of reach")
 		}
 	}
 	return faults

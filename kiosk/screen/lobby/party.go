@@ -30,7 +30,7 @@ func (l *look) partyButton(in *screen.Box) {
 		return
 	}
 	b := l.button("party", screen.Secondary, "people", id, checkin.Intent{Kind: checkin.IntentParty})
-	if l.portrait {
+	if l.portrait || l.m.Seated {
 		in.CutBottom(l.px(20))
 		l.p.Button(in.CutBottom(l.px(104)), b)
 		return
@@ -41,6 +41,7 @@ func (l *look) partyButton(in *screen.Box) {
 
 // party lists who else has come, each with a way not to register them.
 func (l *look) party() {
+	l.sheet()
 	body := l.header()
 	l.progress(&body)
 	done := l.button("next", screen.Primary, "check", "lobby.party_done", checkin.Intent{Kind: checkin.IntentNext})
@@ -115,6 +116,12 @@ func (l *look) companionLines(b screen.Box, c kiosk.Companion) float32 {
 // companionRoom returns where the button is that takes a companion away, and
 // where the name is.
 func (l *look) companionRoom(b screen.Box) (remove, name screen.Box) {
+	if l.narrow(b) {
+		in := b.Inset(l.px(12), 0)
+		remove = in.CutRight(l.touch(l.px(88)))
+		in.CutRight(l.px(12))
+		return remove, in
+	}
 	in := b.Inset(l.px(28), 0)
 	remove = in.CutRight(l.roomy(170, 170, 210, 210))
 	in.CutRight(l.px(16))
@@ -124,17 +131,23 @@ func (l *look) companionRoom(b screen.Box) (remove, name screen.Box) {
 	return remove, in
 }
 
+// narrow reports whether a companion's place has no room for more than a name and a
+// cross.
+func (l *look) narrow(b screen.Box) bool { return b.W < l.px(700) }
+
 func (l *look) companionSign(b screen.Box) float32 { return min(l.px(72), b.H*0.7) }
 
 // companion paints one of those who have come.
 func (l *look) companion(b screen.Box, at int, c kiosk.Companion) {
 	l.p.Fill(b, screen.Shape{Fill: screen.Card, Stroke: screen.Hair, Width: max(1, l.px(2)), Radius: min(b.H/2, l.px(28))})
 	remove, in := l.companionRoom(b)
-	if !l.m.Large {
+	out := l.button("remove "+itoa(at+1), screen.Secondary, "", "lobby.party_remove", checkin.Intent{Kind: checkin.IntentRemove, At: at})
+	if l.narrow(b) {
+		out.Icon, out.Label, out.Second = "cross", "", ""
+	} else if !l.m.Large {
 		side := l.companionSign(b)
 		l.p.Disc(screen.Box{X: b.X + l.px(28), Y: b.Y, W: side, H: b.H}.Centred(side, side), "person", screen.Mist, screen.Jade)
 	}
-	out := l.button("remove "+itoa(at+1), screen.Secondary, "", "lobby.party_remove", checkin.Intent{Kind: checkin.IntentRemove, At: at})
 	l.p.Button(remove.Centred(remove.W, l.touch(min(l.px(88), b.H-l.px(10)))), out)
 	f, lines := screen.Fitted(in, l.fullName(c.Person()), l.face(40, l.portrait || !l.m.Large, screen.Ink), l.px(26))
 	l.p.Lines(in.Centred(in.W, float32(len(lines))*f.Line()), lines, f, fyne.TextAlignLeading)

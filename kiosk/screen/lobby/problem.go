@@ -9,9 +9,12 @@ import (
 )
 
 // problemRoom returns how high the row of a problem is: as given, where there is
-// none; in large type, and in portrait where both languages need more, that.
+// none; in large type, and in portrait where both languages need more, that; no room
+// where it has been said with the question.
 func (l *look) problemRoom(portrait, landscape float32) float32 {
 	switch {
+	case l.faulted:
+		return 0
 	case l.m.Problem.IsZero():
 	case l.m.Large:
 		return l.pick(176, 118)
@@ -30,7 +33,7 @@ const signWidth = 54
 // problem paints what is wrong with the answer: a sign and a sentence, in both
 // languages where there is room.
 func (l *look) problem(row screen.Box) {
-	if l.m.Problem.IsZero() {
+	if l.m.Problem.IsZero() || l.faulted {
 		return
 	}
 	side := l.px(40)

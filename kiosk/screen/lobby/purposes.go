@@ -17,7 +17,10 @@ var purposeLooks = map[kiosk.Purpose]struct{ icon, id string }{
 
 // startHeight is that of the way in: less where other purposes stand below it.
 func (l *look) startHeight() float32 {
-	if len(l.m.Purposes) > 0 {
+	switch {
+	case l.m.Seated && !l.m.Large && len(l.m.Purposes) > 0 && len(l.m.Strip) > 0:
+		return l.px(230)
+	case len(l.m.Purposes) > 0:
 		return l.pick(270, 210)
 	}
 	return l.pick(330, 300)
@@ -31,17 +34,24 @@ func (l *look) purposes(body *screen.Box) {
 		return
 	}
 	rows, gap := float32((n+1)/2), l.pick(20, 18)
-	place := body.CutTop(rows*l.pick(144, 112) + (rows-1)*gap)
-	if l.m.Large && len(l.m.Strip) == 0 {
+	each := l.pick(144, 112)
+	if l.m.Seated && !l.m.Large && len(l.m.Strip) > 0 {
+		each = l.px(122)
+	}
+	place := body.CutTop(rows*each + (rows-1)*gap)
+	if (l.m.Large || l.m.Seated) && len(l.m.Strip) == 0 {
 		place.H += body.CutTop(body.H).H
 	}
 	for i, b := range grid(place, n, gap, gap) {
-		p := l.m.Purposes[i]
-		look := purposeLooks[p]
-		intent := checkin.Intent{Kind: checkin.IntentStart, Purpose: p}
-		l.p.Tile(b, l.button(string(p), screen.Secondary, look.icon, look.id, intent))
+		l.p.Tile(b, l.purpose(l.m.Purposes[i]))
 	}
 	body.CutTop(l.pick(28, 24))
+}
+
+// purpose is the way in for what brings people to the lobby beside a visit.
+func (l *look) purpose(p kiosk.Purpose) screen.Button {
+	look := purposeLooks[p]
+	return l.button(string(p), screen.Secondary, look.icon, look.id, checkin.Intent{Kind: checkin.IntentStart, Purpose: p})
 }
 
 // grid returns n boxes, two in a row and a last odd one as wide as both.

@@ -32,13 +32,18 @@ var fields = map[checkin.Screen]field{
 // message, a ticket's number. The field and what belongs to it stand above the
 // keyboard's place.
 func (l *look) question() {
+	l.sheet()
 	f := fields[l.m.Screen]
-	body := l.all
+	body := l.sight
 	if l.portrait {
 		body = l.header()
 	}
 	l.progress(&body)
 	body = l.nav(body, l.back(), l.cancel(), l.language(), l.next(f))
+	if l.m.Seated {
+		l.lowQuestion(body, f)
+		return
+	}
 	board := body.CutBottom(l.pick(0.34*1920, 0.46*1080))
 	defer l.keyboard(board, f) // last: the focus reaches the answers before the keys
 	in := body.Inset(l.margin(), 0)
@@ -96,8 +101,18 @@ func (l *look) asked(f field) kiosk.Line {
 	return line
 }
 
-// title puts a question at the top of in, in both languages.
+// title puts a question at the top of in, in both languages, over what can be
+// touched.
 func (l *look) title(in *screen.Box, line kiosk.Line) {
+	if l.m.Seated {
+		l.above(in, line)
+		return
+	}
+	l.heading(in, line)
+}
+
+// heading puts a line at the top of in, in both languages, over what is read.
+func (l *look) heading(in *screen.Box, line kiosk.Line) {
 	if !l.portrait {
 		in.CutTop(l.px(14))
 		row := in.CutTop(l.px(74))
@@ -126,17 +141,26 @@ func (l *look) next(f field) screen.Button {
 }
 
 func (l *look) field(b screen.Box, f field) {
-	l.p.Field(b, screen.Field{
-		Text: l.m.Input.Text, Tail: l.keys().Keys, Hint: l.text(f.hint), Wrong: !l.m.Problem.IsZero(), Tall: f.tall,
-		Clear: l.does(checkin.Intent{Kind: checkin.IntentClear}),
-	})
+	shown := screen.Field{Text: l.m.Input.Text, Tail: l.keys().Keys, Hint: l.text(f.hint), Wrong: !l.m.Problem.IsZero(), Tall: f.tall}
+	if !l.m.Seated {
+		shown.Clear = l.does(checkin.Intent{Kind: checkin.IntentClear})
+	}
+	l.p.Field(b, shown)
 }
 
 // note tells what is good to know about a question.
 func (l *look) note(in screen.Box, id string) {
 	in.CutTop(l.pick(14, 4))
-	row := in.CutTop(l.roomy(88, 72, 176, 118))
 	side := l.pick(76, 62)
+	if l.column() {
+		in.CutTop(l.px(16))
+		disc := in.CutTop(l.px(88))
+		l.p.Disc(disc.CutLeft(disc.H), "help", screen.Mist, screen.Jade)
+		in.CutTop(l.px(24))
+		l.says(in, kiosk.Say(id), 40, screen.Ink, screen.Faint)
+		return
+	}
+	row := in.CutTop(l.roomy(88, 72, 176, 118))
 	l.p.Disc(row.CutLeft(side).Centred(side, side), "help", screen.Mist, screen.Jade)
 	row.CutLeft(l.px(26))
 	l.pair(row, id, l.face(32, true, screen.Ink), l.face(26, false, screen.Faint))

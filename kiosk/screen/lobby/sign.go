@@ -18,7 +18,7 @@ func (l *look) sign() {
 		next = l.register("next", checkin.IntentNext)
 	}
 	in := l.nav(body, l.back(), l.cancel(), l.language(), next).Inset(l.margin(), 0)
-	l.title(&in, kiosk.Say("lobby.sign"))
+	l.heading(&in, kiosk.Say("lobby.sign"))
 	in.CutBottom(l.px(16))
 	if l.portrait {
 		l.signPad(in.CutBottom(l.roomy(100, 100, 130, 130) + in.W*kiosk.PadHeight/kiosk.PadWidth))
@@ -26,7 +26,11 @@ func (l *look) sign() {
 		l.rules(in)
 		return
 	}
-	side := in.CutRight(min(in.W*0.52, (in.H-l.roomy(160, 160, 250, 250))*kiosk.PadWidth/kiosk.PadHeight))
+	high := in.H - l.roomy(160, 160, 250, 250)
+	if l.m.Seated {
+		high = min(high, in.Y+in.H-l.reach.Y-l.roomy(100, 100, 130, 130))
+	}
+	side := in.CutRight(min(in.W*0.52, high*kiosk.PadWidth/kiosk.PadHeight))
 	in.CutRight(l.px(40))
 	l.rules(in)
 	l.signPad(side.CutBottom(l.roomy(100, 100, 130, 130) + side.W*kiosk.PadHeight/kiosk.PadWidth))

@@ -10,7 +10,7 @@ import (
 // do, and never more. Touching it asks for a ticket's number.
 func (l *look) strip(b screen.Box) {
 	switch {
-	case len(l.m.Strip) == 0 && l.m.Large && len(l.m.Purposes) > 0:
+	case len(l.m.Strip) == 0 && (l.m.Large || l.m.Seated) && len(l.m.Purposes) > 0:
 		return // the purposes have the room
 	case len(l.m.Strip) == 0:
 		l.steps(b)
@@ -31,14 +31,23 @@ func (l *look) strip(b screen.Box) {
 		in.CutTop(l.px(6))
 	}
 	items, more := l.m.Strip, 0
-	if room := max(1, int((in.H-l.hintHeight())/l.px(78))); len(items) > room {
+	columns, least := 1, l.px(78)
+	switch {
+	case l.column() && l.m.Large:
+		least = l.px(62)
+	case l.column():
+		columns = 2
+	}
+	if room := columns * max(1, int((in.H-l.hintHeight())/least)); len(items) > room {
 		more = len(items) - room
 		items = items[:room]
 	}
 	foot := in.CutBottom(l.hintHeight())
-	row := min(l.px(104), in.H/float32(len(items)))
-	for _, item := range items {
-		l.ticket(in.CutTop(row), item)
+	rows := (len(items) + columns - 1) / columns
+	each := min(l.px(104), in.H/float32(rows))
+	across := in.Columns(columns, l.px(48))
+	for i, item := range items {
+		l.ticket(across[i%columns].CutTop(each), item)
 	}
 	if foot.H == 0 {
 		return
@@ -72,7 +81,8 @@ func (l *look) ticket(b screen.Box, item checkin.StripItem) {
 	if !item.Urgent {
 		words = words.In(screen.Faint)
 	}
-	l.p.Left(b, l.book.Say(l.m.Lang, item.Words), words)
+	text := l.book.Say(l.m.Lang, item.Words)
+	l.p.Left(b, text, words.Within(text, b.W))
 }
 
 // steps stands where the tickets stand when there are none: what will be asked.

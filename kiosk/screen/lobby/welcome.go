@@ -16,6 +16,10 @@ func (l *look) welcome() {
 	l.brand(hero)
 	l.clock(hero)
 	l.says(l.heroWords(hero), l.m.Greeting, l.pick(112, 80)/l.u, screen.White, screen.Pale)
+	if l.m.Seated {
+		l.actions(body.Inset(l.margin(), l.pick(44, 24)))
+		return
+	}
 	l.actions(body.Inset(l.margin(), l.pick(44, 56)))
 }
 
@@ -29,7 +33,12 @@ func (l *look) dusk() string {
 
 // hero paints the picture at the top or at the left, and returns its box and
 // what is left beside it.
-func (l *look) hero(time string) (hero, body screen.Box) { return l.heroOn(l.all, time) }
+func (l *look) hero(time string) (hero, body screen.Box) {
+	if l.m.Seated {
+		return l.lowHero(time)
+	}
+	return l.heroOn(l.all, time)
+}
 
 // heroOn does as hero where the foot of the window is taken.
 func (l *look) heroOn(body screen.Box, time string) (hero, rest screen.Box) {
@@ -48,8 +57,11 @@ func (l *look) heroOn(body screen.Box, time string) (hero, rest screen.Box) {
 // heroWords is where the picture is calm enough to be written on.
 func (l *look) heroWords(hero screen.Box) screen.Box {
 	in := hero.Inset(l.margin(), l.px(56))
-	if l.portrait {
+	switch {
+	case l.portrait:
 		return in.CutBottom(l.px(372))
+	case l.m.Seated:
+		return screen.Box{X: in.X, Y: hero.Y + l.px(180), W: l.px(1280), H: hero.H - l.px(200)}
 	}
 	return screen.Box{X: in.X, Y: hero.Y + hero.H*0.335, W: in.W + l.px(32), H: hero.H * 0.40}
 }
@@ -70,6 +82,13 @@ func (l *look) clock(hero screen.Box) {
 	in := hero.Inset(l.margin(), l.px(56))
 	big, small := l.face(76, true, screen.White), l.face(27, false, screen.Pale)
 	date := l.book.Date(l.m.Lang, l.m.Now)
+	if l.column() {
+		in.H += l.px(28)
+		row := in.CutBottom(l.px(72))
+		row.CutRight(l.p.Right(row, l.book.Clock(l.m.Now), big) + l.px(28))
+		l.p.Right(row, date, small)
+		return
+	}
 	if l.portrait {
 		in = in.CutRight(l.px(240))
 		l.p.Right(in.CutTop(l.px(72)), l.book.Clock(l.m.Now), big)
@@ -91,8 +110,11 @@ func (l *look) clock(hero screen.Box) {
 // actions paints what the visitor can do: check in, see an open ticket, change
 // the language.
 func (l *look) actions(body screen.Box) {
-	note := l.face(26, false, screen.Faint)
-	l.beside(body.CutBottom(note.Line()), "lobby.leaving_note", note, l.face(24, false, screen.Faint))
+	if l.column() {
+		l.wideActions(body)
+		return
+	}
+	l.leavingNote(body.CutBottom(l.face(26, false, screen.Faint).Line()))
 	body.CutBottom(l.px(14))
 	l.utilities(body.CutBottom(l.roomy(104, 96, 120, 120)))
 	body.CutBottom(l.pick(36, 32))
@@ -100,6 +122,11 @@ func (l *look) actions(body screen.Box) {
 	body.CutTop(l.pick(32, 28))
 	l.purposes(&body)
 	l.strip(body)
+}
+
+// leavingNote tells how to leave.
+func (l *look) leavingNote(b screen.Box) {
+	l.beside(b, "lobby.leaving_note", l.face(26, false, screen.Faint), l.face(24, false, screen.Faint))
 }
 
 // start is the way in, the one thing on the screen that is as large as a hand.

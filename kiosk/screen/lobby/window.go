@@ -25,6 +25,7 @@ type Options struct {
 	Position   *fyne.Position       // on the desktop; nil leaves it to the display
 	Size       fyne.Size            // in pixels; zero is 1080×1920
 	Inches     float32              // the panel's diagonal; zero is 21.5
+	LowerEdge  float32              // of the picture above the floor, in millimetres; zero: it is not known
 	Plan       *Plan                // of the lobby, shown to who goes up; nil: none
 	Accent     screen.Accent        // the house's colour; zero is jade
 	Rendered   func(checkin.Model)  // called after each Render; may be nil
