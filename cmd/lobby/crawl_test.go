@@ -108,7 +108,7 @@ func (c *crawler) visitor() {
 }
 
 // detours are the kinds of target that lead nobody on.
-var detours = []string{"back", "cancel", "corner", "clear", "erase", "language", "large", "contrast", "view", "mode", "shift", "key", "page", "pick"}
+var detours = []string{"back", "cancel", "corner", "clear", "erase", "language", "large", "contrast", "seated", "view", "mode", "shift", "key", "page", "pick"}
 
 // onward returns the targets that lead on, a host above all.
 func onward(targets []screen.Target) []screen.Target {

@@ -28,34 +28,6 @@ func (s State) intent(i Intent) (State, []Effect) {
 	return s.act(i)
 }
 
-// seen changes how the screens look, from one look to the next.
-func (s State) seen(kind IntentKind) State {
-	switch kind {
-	case IntentContrast:
-		s.Contrast = !s.Contrast
-	case IntentLarge:
-		s.Large = !s.Large
-	case IntentSeated:
-		s.Seated = !s.Seated
-	case IntentView:
-		s.Aids = s.viewed()
-	}
-	return s
-}
-
-// viewed returns the look after this one, where one switch goes through all.
-func (a Aids) viewed() Aids {
-	switch {
-	case !a.Large:
-		a.Large = true
-	case !a.Contrast:
-		a.Contrast = true
-	default:
-		a = Aids{Seated: !a.Seated}
-	}
-	return a
-}
-
 // act takes what may be done on several screens.
 func (s State) act(i Intent) (State, []Effect) {
 	switch i.Kind {

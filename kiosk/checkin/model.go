@@ -76,14 +76,6 @@ type Model struct {
 	Told     kiosk.Line      `json:"told,omitzero"`      // on ScreenTold
 }
 
-// Aids are the looks of the screens that a visitor has chosen. They last as long
-// as the visitor.
-type Aids struct {
-	Contrast bool `json:"contrast,omitempty"` // black, white and yellow
-	Large    bool `json:"large,omitempty"`    // large type, in one language
-	Seated   bool `json:"seated,omitempty"`   // what can be touched stands low
-}
-
 // Input is the one field of a screen.
 type Input struct {
 	Text  string `json:"text"`

@@ -205,6 +205,7 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"welcome", "contrast", checkin.Intent{Kind: checkin.IntentContrast}},
 		{"welcome", "language", checkin.Intent{Kind: checkin.IntentLanguage, Lang: kiosk.LangEN}},
 		{"welcome", "large", checkin.Intent{Kind: checkin.IntentLarge}},
+		{"welcome", "seated", checkin.Intent{Kind: checkin.IntentSeated}},
 		{"name-typed", "view", checkin.Intent{Kind: checkin.IntentView}},
 		{"welcome-strip", "tickets", checkin.Intent{Kind: checkin.IntentTickets}},
 		{"host-many", "host 5", checkin.Intent{Kind: checkin.IntentHost, Host: "H5"}},

@@ -30,6 +30,12 @@ func (l *look) strip(b screen.Box) {
 		l.beside(head, "lobby.tickets", l.face(34, true, screen.Jade), l.face(26, false, screen.Faint))
 		in.CutTop(l.px(6))
 	}
+	l.ticketsIn(in)
+}
+
+// ticketsIn paints as many of the tickets as there is room for, and how many more
+// there are.
+func (l *look) ticketsIn(in screen.Box) {
 	items, more := l.m.Strip, 0
 	columns, least := 1, l.px(78)
 	switch {
