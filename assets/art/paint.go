@@ -67,6 +67,16 @@ var pictures = []struct {
 		sun: disc{0.755, 0.205, 78}, horizon: 0.60, floor: 0.93, relief: 0.26,
 		pavilion: 0.80, stars: 110, quiet: []box{{0, 0, 0.42, 0.17}, {0, 0.31, 1, 1}},
 	}},
+	{"hero-wide", scene{
+		w: 1920, h: 432, light: day, seed: 29, unit: 620,
+		sun: disc{0.715, 0.36, 76}, horizon: 0.62, floor: 0.94, relief: 0.36,
+		pavilion: 0.89, birds: []bird{{0.635, 0.22, 44}, {0.600, 0.30, 32}, {0.662, 0.15, 26}},
+	}},
+	{"hero-wide-dusk", scene{
+		w: 1920, h: 432, light: dusk, seed: 29, unit: 620,
+		sun: disc{0.715, 0.36, 64}, horizon: 0.62, floor: 0.94, relief: 0.36,
+		pavilion: 0.89, stars: 90, quiet: []box{{0, 0, 0.62, 1}, {0.82, 0, 1, 0.42}},
+	}},
 	{"lounge-portrait", scene{
 		w: 1080, h: 1920, light: day, seed: 37, unit: 1150,
 		sun: disc{0.80, 0.150, 118}, horizon: 0.58, floor: 0.86, relief: 0.20,

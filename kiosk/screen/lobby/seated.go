@@ -113,12 +113,11 @@ func (l *look) lowQuestion(body screen.Box, f field) {
 func (l *look) lowHero(time string) (hero, body screen.Box) {
 	hero, body = l.sight, l.reach
 	hero.H = l.reach.Y - hero.Y
+	art := "hero-wide"
 	if l.portrait {
-		l.p.Picture(hero, "hero-portrait"+time)
-	} else {
-		l.p.Picture(l.all, "scene-landscape")
-		l.p.Fill(screen.Box{Y: body.Y, W: l.all.W, H: l.all.H - body.Y}, screen.Shape{Fill: screen.Paper})
+		art = "hero-portrait"
 	}
+	l.p.Picture(hero, art+time)
 	l.p.Fill(body.CutTop(l.px(8)), screen.Shape{Fill: screen.Gold})
 	return hero, body
 }

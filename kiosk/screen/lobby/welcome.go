@@ -16,11 +16,11 @@ func (l *look) welcome() {
 	l.brand(hero)
 	l.clock(hero)
 	l.says(l.heroWords(hero), l.m.Greeting, l.pick(112, 80)/l.u, screen.White, screen.Pale)
-	if l.m.Seated {
-		l.actions(body.Inset(l.margin(), l.pick(44, 24)))
-		return
+	free := l.pick(44, 56)
+	if l.column() {
+		free = l.px(24)
 	}
-	l.actions(body.Inset(l.margin(), l.pick(44, 56)))
+	l.actions(body.Inset(l.margin(), free))
 }
 
 // dusk is the end of the picture's name: after hours the sun has gone down.
@@ -61,7 +61,7 @@ func (l *look) heroWords(hero screen.Box) screen.Box {
 	case l.portrait:
 		return in.CutBottom(l.px(372))
 	case l.m.Seated:
-		return screen.Box{X: in.X, Y: hero.Y + l.px(180), W: l.px(1280), H: hero.H - l.px(200)}
+		return screen.Box{X: in.X, Y: hero.Y + l.px(180), W: l.px(1130), H: hero.H - l.px(200)}
 	}
 	return screen.Box{X: in.X, Y: hero.Y + hero.H*0.335, W: in.W + l.px(32), H: hero.H * 0.40}
 }
@@ -82,14 +82,7 @@ func (l *look) clock(hero screen.Box) {
 	in := hero.Inset(l.margin(), l.px(56))
 	big, small := l.face(76, true, screen.White), l.face(27, false, screen.Pale)
 	date := l.book.Date(l.m.Lang, l.m.Now)
-	if l.column() {
-		in.H += l.px(28)
-		row := in.CutBottom(l.px(72))
-		row.CutRight(l.p.Right(row, l.book.Clock(l.m.Now), big) + l.px(28))
-		l.p.Right(row, date, small)
-		return
-	}
-	if l.portrait {
+	if l.portrait || l.m.Seated {
 		in = in.CutRight(l.px(240))
 		l.p.Right(in.CutTop(l.px(72)), l.book.Clock(l.m.Now), big)
 		if l.m.Large {
