@@ -30,9 +30,9 @@ func overlap(a, b screen.Box) bool {
 
 // mayBeCut reports whether a text is longer than there is room for: above a
 // keyboard, a department of sixty characters, and in large type five names of the
-// most characters.
+// most characters; in seated layout a long name among companions.
 func mayBeCut(s state, text string) bool {
-	return s.name == "hosts-long" && (s.model.Large || strings.HasPrefix(text, "例"))
+	return s.model.Seated && s.model.Screen == checkin.ScreenParty || s.name == "hosts-long" && (s.model.Large || strings.HasPrefix(text, "例"))
 }
 
 // TestTexts_LargeTypeIsLarge asks for 45 pixels at the screen drawn for.
