@@ -21,7 +21,7 @@ import (
 const tableSize = 8105 // characters of the Table of General Standard Chinese Characters
 
 // readings are a character's syllables without tones, ü as v, each with how
-// common it is from 9, the commonest, to 1.
+// common it is: 9 is the commonest, each less is half as common.
 type readings map[string]int
 
 // characters is the standard table.
@@ -112,7 +112,7 @@ func weigh(listed, counts, first string) readings {
 		s := syllable(reading)
 		switch {
 		case count[s] > 0:
-			out[s] = max(1, int(math.Round(9*float64(count[s])/float64(most))))
+			out[s] = octave(float64(count[s]) / float64(most))
 		case most == 0 && s == first:
 			out[s] = 9
 		default:
@@ -125,9 +125,17 @@ func weigh(listed, counts, first string) readings {
 		top = max(top, w)
 	}
 	for s, w := range out {
-		out[s] = max(1, w*9/max(top, 1))
+		out[s] = w + 9 - top
 	}
 	return out
+}
+
+// octave is the weight of what is so common beside the commonest.
+func octave(part float64) int {
+	if part <= 0 {
+		return 1
+	}
+	return max(1, 9+int(math.Round(math.Log2(part))))
 }
 
 // syllable takes the tones off and writes ü as v. The interjections that have no

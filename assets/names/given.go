@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -12,16 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 const (
-	popular  = 60   // bearers in the dictionary that a name of given.txt counts for
-	paired   = 40   // the same of pairs.txt
-	favoured = 80.0 // bearers that a character of characters.txt counts for, by its place
-	unlisted = 0.15 // what a bearer of another character counts
-	common   = 300  // a pair this frequent as a word that is no person is no name
-	trusted  = 2e-4 // surnames this common tell a name of two characters from a word
+	common  = 300  // a pair this frequent as a word that is no person is no name
+	trusted = 2e-4 // surnames this common tell a name of two characters from a word
 )
 
 // tally is how often a character stands where in a given name.
@@ -64,90 +58,6 @@ func readGiven(from sources, chars *characters, known surnames) (*given, error) 
 	g.favour(listed)
 	g.addExpected()
 	return g, nil
-}
-
-// addOwn counts the names of given.txt and pairs.txt.
-func (g *given) addOwn(dir string, chars *characters) error {
-	names, err := words(filepath.Join(dir, "given.txt"))
-	if err != nil {
-		return err
-	}
-	pairs, err := words(filepath.Join(dir, "pairs.txt"))
-	if err != nil {
-		return err
-	}
-	alone := 0 // Names of one character so far; the list has the commonest first.
-	for _, name := range names {
-		if !chars.has(name) || utf8.RuneCountInString(name) > 2 {
-			return fmt.Errorf("given.txt: %s is no given name of one or two standard characters", name)
-		}
-		bearers := float64(popular)
-		if utf8.RuneCountInString(name) == 1 {
-			bearers = max(popular/2, popular*8/(1+float64(alone)/15))
-			alone++
-		}
-		g.add([]rune(name), bearers)
-	}
-	if len(pairs)%2 != 0 {
-		return errors.New("pairs.txt: a line needs a character and those that go with it")
-	}
-	for pair := range slices.Chunk(pairs, 2) {
-		first := []rune(pair[0])
-		if len(first) != 1 || !chars.has(pair[0]+pair[1]) {
-			return fmt.Errorf("pairs.txt: %s %s are not all standard characters", pair[0], pair[1])
-		}
-		for _, second := range pair[1] {
-			g.add([]rune{first[0], second}, paired)
-		}
-	}
-	return nil
-}
-
-// readListed returns the place of every character of characters.txt among those
-// of its syllable, the first of them 1, and sees to it that the reading counts.
-func readListed(path string, chars *characters) (map[rune]int, error) {
-	list, err := words(path)
-	if err != nil {
-		return nil, err
-	}
-	listed := map[rune]int{}
-	reading, place := "", 0
-	for _, word := range list {
-		if word[0] < utf8.RuneSelf {
-			reading, place = word, 0
-			continue
-		}
-		place++
-		r := []rune(word)[0]
-		if chars.read[r][reading] == 0 {
-			return nil, fmt.Errorf("characters.txt: %s is not read %s", word, reading)
-		}
-		chars.read[r][reading] = max(chars.read[r][reading], 5)
-		if listed[r] == 0 || place < listed[r] {
-			listed[r] = place
-		}
-	}
-	return listed, nil
-}
-
-// favour raises the characters that names are made of and lowers the others,
-// which the dictionary has from nicknames, foreign names and phrases.
-func (g *given) favour(listed map[rune]int) {
-	for r, t := range g.chars {
-		if listed[r] == 0 {
-			*t = tally{t.first * unlisted, t.second * unlisted, t.alone * unlisted}
-			delete(g.pairs, r)
-		}
-		maps.DeleteFunc(g.pairs[r], func(second rune, _ float64) bool { return listed[second] == 0 })
-	}
-	for r, place := range listed {
-		if g.chars[r] == nil {
-			g.chars[r] = &tally{}
-		}
-		more := favoured / float64(place+1)
-		t := g.chars[r]
-		*t = tally{t.first + more, t.second + more, t.alone + more/2}
-	}
 }
 
 func (g *given) add(name []rune, n float64) {

@@ -10,8 +10,8 @@ const (
 	kinds     = 12   // of given names: of women and men, of one decade or another
 	rounds    = 40   // after which the kinds hardly change
 	smoothing = 0.02 // how much each kind is like all names
-	expected  = 1.0  // what an unseen bearer who is expected counts
-	least     = 2.0  // expected bearers of a pair worth a place in the file
+	expected  = 0.2  // what an unseen bearer who is expected counts
+	least     = 4.0  // expected bearers of a pair worth a place in the file
 )
 
 // mixture tells kinds of given names apart by which characters go together:

@@ -1,7 +1,7 @@
 // Command names writes names.txt, what the kiosk knows of Chinese characters and
-// personal names, from licensed sources and four lists of the project's
-// own (surnames.txt, given.txt, pairs.txt, characters.txt). NOTICE says what comes from where; the same
-// versions of the sources give the same bytes.
+// personal names, from licensed sources and five lists of the project's own
+// (surnames.txt, given.txt, pairs.txt, alike.txt, characters.txt). NOTICE says what
+// comes from where; the same versions of the sources give the same bytes.
 //
 //	apt-get install unicode-data
 //	npm pack pinyin-pro@3.29.4 && tar xzf pinyin-pro-3.29.4.tgz

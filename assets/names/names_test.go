@@ -19,7 +19,7 @@ func TestSyllable(t *testing.T) {
 
 func TestWeigh(t *testing.T) {
 	got := weigh("036.140:chán 064.090:dān 325.010:shàn 064.091:dàn", "dān(283) chán(31)", "dan")
-	if want := (readings{"chan": 1, "dan": 9, "shan": 1}); !maps.Equal(got, want) {
+	if want := (readings{"chan": 6, "dan": 9, "shan": 1}); !maps.Equal(got, want) {
 		t.Errorf("counted: %v, want %v", got, want)
 	}
 	got = weigh("1:juàn 2:jùn", "", "juan")
@@ -52,7 +52,7 @@ func TestGiven_AddExpected(t *testing.T) {
 			for _, first := range kind[0] {
 				for _, second := range kind[1] {
 					if name := []rune{first, second}; string(name) != "建强" {
-						g.add(name, 100)
+						g.add(name, 1000)
 					}
 				}
 			}

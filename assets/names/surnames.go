@@ -18,7 +18,8 @@ import (
 type surname struct {
 	text      string
 	syllables []string
-	share     float64 // of the population, about
+	share     float64    // of the population, about
+	also      [][]string // how some of its bearers, or those who read its name, say it
 }
 
 // surnames are all surnames by text.
@@ -38,6 +39,7 @@ func readSurnames(from sources, chars *characters) (surnames, error) {
 	ranks := map[int]int{} // by number of characters
 	for _, word := range own {
 		text, reading, special := strings.Cut(word, ":")
+		reading, second, _ := strings.Cut(reading, "/")
 		ranks[utf8.RuneCountInString(text)]++
 		s := surname{text: text, share: share(utf8.RuneCountInString(text), ranks[utf8.RuneCountInString(text)])}
 		switch {
@@ -50,6 +52,9 @@ func readSurnames(from sources, chars *characters) (surnames, error) {
 		}
 		if s.syllables == nil {
 			return nil, fmt.Errorf("surnames.txt: %s has no reading, or one that none of its characters has", word)
+		}
+		if s.also = append(s.also, split(second, text, chars)); s.also[0] == nil {
+			s.also = nil
 		}
 		all[text] = s
 	}
@@ -70,7 +75,7 @@ func share(characters, rank int) float64 {
 	r := float64(rank)
 	switch {
 	case characters > 1:
-		return max(1e-5, 8e-4*math.Pow(r, -1.7))
+		return max(1e-5, 3e-3*math.Pow(r, -1.7))
 	case rank <= len(top):
 		return top[rank-1]
 	case rank <= 100:
@@ -139,8 +144,8 @@ func split(reading, text string, chars *characters) []string {
 }
 
 // write writes a line a surname and reading, with its share in millionths. A
-// twentieth goes to every other reading of its characters: some bear the surname
-// so, more type it so.
+// third goes to a second reading that surnames.txt names, and to the one that the
+// characters have elsewhere: some bear the surname so, more type it so.
 func (s surnames) write(out *bytes.Buffer, chars *characters) {
 	out.WriteString("[surnames]\n")
 	sorted := slices.SortedFunc(maps.Values(s), func(a, b surname) int {
@@ -149,22 +154,19 @@ func (s surnames) write(out *bytes.Buffer, chars *characters) {
 	for _, one := range sorted {
 		millionths := max(1, int(math.Round(one.share*1e6)))
 		fmt.Fprintf(out, "%s %s %d\n", one.text, strings.Join(one.syllables, " "), millionths)
-		for _, other := range others(one, chars) {
-			fmt.Fprintf(out, "%s %s %d\n", one.text, strings.Join(other, " "), max(1, millionths/20))
+		for _, other := range one.others(chars) {
+			fmt.Fprintf(out, "%s %s %d\n", one.text, strings.Join(other, " "), max(1, millionths/3))
 		}
 	}
 }
 
-// others returns the surname's readings with one character read as elsewhere.
-func others(s surname, chars *characters) [][]string {
+// others returns the surname's readings besides the first.
+func (s surname) others(chars *characters) [][]string {
 	var out [][]string
-	for i, r := range []rune(s.text) {
-		for _, reading := range chars.read[r].byWeight() {
-			if reading != s.syllables[i] {
-				other := slices.Clone(s.syllables)
-				other[i] = reading
-				out = append(out, other)
-			}
+	for _, other := range append(s.also, chars.usual(s.text)) {
+		known := slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, other) })
+		if other != nil && !known && !slices.Equal(other, s.syllables) {
+			out = append(out, other)
 		}
 	}
 	return out

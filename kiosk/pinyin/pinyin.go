@@ -2,8 +2,8 @@
 // the Chinese name that is meant: "wangxiaoming", "wangxm", "lyu", "xi'an".
 //
 // A name is the surname, then one or two characters. Names are ranked by how
-// common the surname is and how common the given name, half by its characters
-// together, half by each where it stands. What that does not find is picked
+// common the surname is and how common the given name, most by its characters
+// together, the rest by each where it stands. What that does not find is picked
 // character by character: every character of the general standard list can be
 // reached. Nothing is learned: the same keys always give the same candidates, so
 // that no visitor sees a trace of another.

@@ -7,10 +7,14 @@ import (
 
 // The shape of names: two characters after the surname, one, or nothing yet.
 const (
-	twoGiven = 0.85
-	oneGiven = 0.15
+	twoGiven = 0.7
+	oneGiven = 0.3
 	noGiven  = 0.3
 )
+
+// apart is the part of a name's likelihood that comes from each character where
+// it stands; the rest comes from both together.
+const apart = 0.25
 
 const (
 	width = 48 // characters on each side that are paired whether seen together or not
@@ -101,7 +105,7 @@ func (t *table) text(g guess) string {
 }
 
 // givenNames returns the likeliest given names of one or two pieces. Two
-// characters count half for how often they were seen together, half for how
+// characters count mostly for how often they were seen together, else for how
 // often each stands where it does.
 func (t *table) givenNames(pieces []piece) []guess {
 	if len(pieces) == 1 {
@@ -119,7 +123,7 @@ func (t *table) givenNames(pieces []piece) []guess {
 	for _, a := range t.likeliest(pieces[0], width, t.first) {
 		for _, b := range seconds {
 			if t.follows(a.first, b.first) == 0 {
-				top.add(guess{a.first, b.first, a.score * b.score / 2})
+				top.add(guess{a.first, b.first, apart * a.score * b.score})
 			}
 		}
 	}
@@ -129,7 +133,7 @@ func (t *table) givenNames(pieces []piece) []guess {
 
 // together is how likely two characters are as a given name.
 func (t *table) together(first, second uint16, count float32) float32 {
-	return (count/t.pairs + t.given[first].first*t.given[second].second) / 2
+	return (1-apart)*count/t.pairs + apart*t.given[first].first*t.given[second].second
 }
 
 // after returns the likeliest characters for a piece that follow another in a

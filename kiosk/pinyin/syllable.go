@@ -22,10 +22,11 @@ const (
 
 // How much a way of typing a syllable counts against typing it in full.
 const (
-	byFuzzy   = 0.2  // another sound that counts as the same
-	byPlainU  = 0.05 // lu for lü
-	byInitial = 0.01 // its initial alone
-	byPart    = 0.04 // its first letters, at the end of what was typed
+	byFuzzy   = 0.2    // another sound that counts as the same
+	byPlainU  = 0.05   // lu for lü
+	byInitial = 0.01   // its initial alone
+	byPart    = 0.04   // its first letters, at the end of what was typed
+	byMore    = 0.0004 // the same where they are a syllable themselves
 )
 
 // spelling is one way to write a syllable.
@@ -124,6 +125,8 @@ func (k keyboard) piece(letters string, last bool) (piece, bool) {
 		case s.letters == letters:
 		case initial:
 			w *= byInitial
+		case last && p.weights != nil && !p.short:
+			w *= byMore
 		case last:
 			w *= byPart
 		default:

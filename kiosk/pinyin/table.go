@@ -16,7 +16,7 @@ const none = math.MaxUint16
 // temper is the power that shares of surnames are raised to: by their bare shares
 // the bearers of a rare surname would find all names of its commoner homophones
 // before their own.
-const temper = 0.5
+const temper = 0.6
 
 // table is what is known of characters and names. Characters are numbered in the
 // order of the standard table; nothing is written after newTable.
@@ -110,7 +110,7 @@ func (t *table) readReadings(syllable, text string) error {
 	for _, r := range text {
 		if r >= '1' && r <= '9' && len(chars) > 0 {
 			of := t.readings[chars[len(chars)-1]]
-			of[len(of)-1].weight = float32(r-'0') / 9
+			of[len(of)-1].weight = float32(math.Exp2(float64(r - '9')))
 			continue
 		}
 		c, ok := t.numbers[r]
