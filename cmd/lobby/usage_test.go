@@ -15,6 +15,7 @@ import (
 type usage struct {
 	all        float64       // resident memory in MB
 	own        float64       // what of it is no page of a mapped file, in MB
+	heap       float64       // what Go has in use of that; with a display C has the most of the rest, Mesa above all
 	goroutines int           // now
 	cpu        time.Duration // since it began, on all cores together
 }
@@ -37,6 +38,9 @@ func used(b *testing.B) usage {
 			u.own = float64(kB) / 1000
 		}
 	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	u.heap = float64(m.HeapInuse) / 1e6
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
 		b.Fatal(err)
@@ -50,7 +54,7 @@ func noted(b *testing.B, visits int) usage {
 	b.Helper()
 	if slices.Contains([]int{10, 50, 100, 250, 500}, visits) || visits%1000 == 0 {
 		u := used(b)
-		b.Logf("after %d visits %.1f MB, %.1f of its own, %d goroutines", visits, u.all, u.own, u.goroutines)
+		b.Logf("after %d visits %.1f MB, %.1f of its own, %.1f in use in Go's heap, %d goroutines", visits, u.all, u.own, u.heap, u.goroutines)
 		return u
 	}
 	return usage{}
