@@ -166,7 +166,7 @@ func (w *whole) options(c config) agent.Options {
 
 // show opens the windows and serves the kiosk until it is stopped.
 func (w *whole) show(c config, app fyne.App, o agent.Options, tr watcher) (stop func()) {
-	a, windows := connect(c, app, o, tr, nil)
+	a, windows := connect(c, app, o, tr, nil, app.Quit)
 	for _, window := range windows {
 		window.Open()
 	}

@@ -66,23 +66,36 @@ func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err erro
 	}
 	fyneApp := newApp()
 	voice := newPrompts(c.Speech.Command, o.Book, log)
-	a, windows := connect(c, fyneApp, o, tr, voice)
-
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	a, windows := connect(c, fyneApp, o, tr, voice, end)
 	g, ctx := errgroup.WithContext(ctx)
 	k.start(ctx, g, c, a, log)
 	voice.start(ctx, g)
-	stopped := context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	for _, w := range windows {
 		w.Open()
 		readFingers(ctx, g, c, w, log)
 	}
 	log.Info("ready", "version", version(), "data", c.Data.Dir)
-	fyneApp.Run()
-	stopped()
-	cancel()
+	show(ctx, fyneApp, g.Wait)
+	end()
 	return g.Wait()
+}
+
+// show runs the windows until ctx ends and everything that shows something in
+// them has ended: what is painted after them ends in a crash.
+func show(ctx context.Context, fyneApp fyne.App, wait func() error) {
+	ended := make(chan struct{})
+	defer close(ended)
+	defer context.AfterFunc(ctx, func() {
+		_ = wait() // whose error is told by who started it
+		select {
+		case <-ended: // the display went away first
+		default:
+			fyne.Do(fyneApp.Quit)
+		}
+	})()
+	fyneApp.Run()
 }
 
 // open makes the data directory and opens what is kept in it.
@@ -147,8 +160,8 @@ type watcher interface {
 }
 
 // connect makes the agent and its two windows, the visitor's first. A window
-// alone is no kiosk: closing either ends the program.
-func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *prompts) (a *agent.Agent, windows []window) {
+// alone is no kiosk: closing either ends the program, by end.
+func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *prompts, end func()) (a *agent.Agent, windows []window) {
 	var lobbyWindow *lobby.Window
 	var deskWindow *desk.Window
 	lobbyWindow = lobby.New(lobby.Options{
@@ -156,15 +169,15 @@ func connect(c config, fyneApp fyne.App, o agent.Options, tr watcher, voice *pro
 		FullScreen: c.LobbyWindow.FullScreen, Position: c.LobbyWindow.position(), Size: c.LobbyWindow.size(),
 		Inches: float32(c.Panel.Inches), LowerEdge: float32(c.Panel.LowerEdge),
 		Rendered: func(m checkin.Model) { tr.lobby(m, lobbyWindow.Targets()) },
-		Closed:   fyneApp.Quit, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
+		Closed:   end, Plan: c.Plan, Accent: c.House.Accent, Logo: c.House.Logo,
 	})
 	deskWindow = desk.New(desk.Options{
 		App: fyneApp, Book: o.Book, Send: func(i reception.Intent) { a.Desk(i) }, NewOp: func() kiosk.OpID { return kiosk.OpID(newID()) },
 		FullScreen: c.DeskWindow.FullScreen, Position: c.DeskWindow.position(), Size: c.DeskWindow.size(),
 		Rendered: func(m reception.Model) { tr.desk(m, deskWindow.Targets()) },
-		Closed:   fyneApp.Quit,
+		Closed:   end,
 	})
-	o.Quit = func() { fyne.Do(fyneApp.Quit) }
+	o.Quit = end
 	o.ShowLobby = func(m checkin.Model) { lobbyWindow.Show(m); voice.show(m) }
 	o.ShowDesk = deskWindow.Show
 	a = agent.New(o)
