@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,11 +14,12 @@ import (
 // the form of address (王先生, 李经理), or the full name where there is none. In
 // English it is "Mr Wang" or "Ms Ouyang" and, for any other title, the full
 // name; a Chinese name whose pinyin is not known is not guessed at but addressed
-// as in Chinese. In Japanese it is the surname and 様, whatever the title; the
-// front desk, which is nobody, and who gave no form of address go without.
+// as in Chinese. In Japanese it is the surname and 様, whatever the title, or the
+// full name and 様 where there is none; the front desk, which is nobody, goes
+// without.
 func (b *Book) Address(lang kiosk.Lang, p kiosk.Person) string {
 	if lang == kiosk.LangJA {
-		return addressJapanese(p)
+		return b.addressJapanese(p)
 	}
 	if lang == kiosk.LangEN && (p.Pinyin != "" || !chinese(p.Name)) {
 		return addressEnglish(p)
@@ -51,11 +53,19 @@ func addressChinese(p kiosk.Person) string {
 	return honoured(surname(p.Name), title)
 }
 
-func addressJapanese(p kiosk.Person) string {
-	if p.Title == kiosk.TitleNone {
+func (b *Book) addressJapanese(p kiosk.Person) string {
+	switch {
+	case p.Title != kiosk.TitleNone:
+		return honoured(surname(p.Name), "様")
+	case p.Name == "" || b.frontDesk(p.Name):
 		return p.Name
 	}
-	return honoured(surname(p.Name), "様")
+	return honoured(p.Name, "様")
+}
+
+// frontDesk reports whether a name is that of the front desk.
+func (b *Book) frontDesk(name string) bool {
+	return slices.ContainsFunc(b.Langs(), func(lang kiosk.Lang) bool { return b.Text(lang, "house.front_desk") == name })
 }
 
 // honoured puts a form of address after a name: at once after characters, apart

@@ -185,7 +185,9 @@ func TestAddress_Japanese(t *testing.T) {
 		{manager, "李様", "李明"},
 		{kiosk.Person{Name: "欧阳示例", Title: kiosk.TitleMs}, "欧阳様", "欧阳示例"},
 		{kiosk.Person{Name: "Anna Exemplum", Title: kiosk.TitleMs}, "Exemplum 様", "Anna Exemplum"},
-		{kiosk.Person{Name: "受付"}, "受付", "受付"},
+		{kiosk.Person{Name: "欧阳示例"}, "欧阳示例様", "欧阳示例"},
+		{kiosk.Person{Name: "Anna Exemplum"}, "Anna Exemplum 様", "Anna Exemplum"},
+		{kiosk.Person{Name: b.Text(kiosk.LangJA, "house.front_desk")}, "受付", "受付"},
 	} {
 		if address, name := b.Address(kiosk.LangJA, c.person), b.Name(kiosk.LangJA, c.person); address != c.address || name != c.name {
 			t.Errorf("%+v is addressed as %q and named %q, want %q and %q", c.person, address, name, c.address, c.name)
