@@ -20,6 +20,8 @@ func (l *look) startHeight() float32 {
 	switch {
 	case l.m.Seated && !l.m.Large && len(l.m.Purposes) > 0 && len(l.m.Strip) > 0:
 		return l.px(230)
+	case len(l.m.Purposes) > 0 && len(l.m.Strip) > 1 && !l.m.Large: // a second ticket has the room
+		return l.pick(238, 210)
 	case len(l.m.Purposes) > 0:
 		return l.pick(270, 210)
 	}
