@@ -38,7 +38,8 @@ func (l *look) keyboard(place screen.Box, f field) {
 		l.pad(in, "123-", "456(", "789)", "+0 <")
 		return
 	case l.keys().Names:
-		l.picks(in.CutTop(l.pick(112, 92)))
+		rows := l.pickRows()
+		l.picks(in.CutTop(l.pickRow()*float32(rows)).Rows(rows, 0))
 	}
 	rows := in.Rows(4, 0)
 	for i, row := range l.rows() {

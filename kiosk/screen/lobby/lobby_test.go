@@ -215,7 +215,7 @@ func TestTap_SaysWhatIsMeant(t *testing.T) {
 		{"name-typed", "title 3", checkin.Intent{Kind: checkin.IntentTitle}},
 		{"name-typed", "clear", checkin.Intent{Kind: checkin.IntentClear}},
 		{"name-composing", "pick 2", checkin.Intent{Kind: checkin.IntentPick, At: 1}},
-		{"name-composing", "page on", checkin.Intent{Kind: checkin.IntentPage, At: 6}},
+		{"name-composing", "page on", checkin.Intent{Kind: checkin.IntentPage, At: 12}},
 		{"name-rest", "pick 2", checkin.Intent{Kind: checkin.IntentPick, At: 25}},
 		{"name-rest", "page back", checkin.Intent{Kind: checkin.IntentPage, At: 21}},
 		{"name-latin", "key a", checkin.Intent{Kind: checkin.IntentKey, Text: "A"}},

@@ -57,7 +57,7 @@ func keyboard(s checkin.Screen) *checkin.Keyboard {
 // composing is a field in which letters are being composed.
 func composing(s checkin.Screen, text, keys string, picks ...string) checkin.Model {
 	m := question(s, 2, text)
-	m.Keyboard.Keys = keys
+	m.Keyboard.Keys, m.Keyboard.More = keys, len(picks) == checkin.MaxPicks
 	for _, p := range picks {
 		m.Keyboard.Picks = append(m.Keyboard.Picks, checkin.Pick{Text: p, Keys: len(keys)})
 	}

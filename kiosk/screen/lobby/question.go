@@ -44,7 +44,7 @@ func (l *look) question() {
 		l.lowQuestion(body, f)
 		return
 	}
-	board := body.CutBottom(l.pick(0.34*1920, 0.46*1080))
+	board := body.CutBottom(l.pick(0.34*1920, 0.46*1080) + float32(l.pickRows()-1)*l.pickRow())
 	defer l.keyboard(board, f) // last: the focus reaches the answers before the keys
 	in := body.Inset(l.margin(), 0)
 	in.CutBottom(l.pick(16, 6))
