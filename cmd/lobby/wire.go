@@ -49,6 +49,9 @@ type kit struct {
 // or they are closed; then it waits for everything it started.
 func serve(ctx context.Context, c config, tr *trace, stderr io.Writer) (err error) {
 	log := newLog(c, stderr)
+	if _, err := x11.Monitors(); err != nil && !errors.Is(err, x11.ErrNone) {
+		return err
+	}
 	if err := c.place(x11.Monitors); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func TestWordsLine(t *testing.T) {
 			Seq: 7, At: eight, Kind: kiosk.EventIssued, Actor: kiosk.ActorAgent, Ticket: 3, Badge: "241124-001"},
 		"     8  2024-11-24 08:00:00  lobby-1  read refused      by the reader": {Seq: 8, At: eight, Kind: kiosk.EventReadRefused, Actor: kiosk.ActorReader},
 		"     9  2024-11-24 08:00:00  lobby-1  message passed on by reception":  {Seq: 9, At: eight, Kind: kiosk.EventPassed, Actor: kiosk.ActorReception},
-		"    10  2024-11-24 08:00:00  lobby-1  records read      by staff":      {Seq: 10, At: eight, Kind: kiosk.EventAccess, Actor: kiosk.ActorStaff},
+		"    10  2024-11-24 08:00:00  lobby-1  data in or out    by staff":      {Seq: 10, At: eight, Kind: kiosk.EventAccess, Actor: kiosk.ActorStaff},
 		"    11  2024-11-24 08:00:00  lobby-1  landed            by drone":      {Seq: 11, At: eight, Kind: "landed", Actor: "drone"},
 	} {
 		if got := wordsLine(book, store.Tailed{Kiosk: "lobby-1", Entry: e}); got != want {

@@ -108,7 +108,7 @@ func (s Snapshot) detail(r kiosk.Record) *Detail {
 	d := &Detail{
 		Row: s.row(r), Phone: r.Visitor.Phone, IDLast: r.Identity.Last, Arranged: r.Arranged,
 		Department: r.Host.Department, Floor: r.Host.Floor, Lift: r.Host.LiftBank, Extension: r.Host.Extension,
-		Reason: r.OutOfTurn, Message: r.Message, Say: words(r), History: history(r),
+		Reason: r.OutOfTurn, Message: r.Message, Say: s.words(r), History: history(r),
 		Members: s.members(r), Consent: r.Consent, Signature: r.Signature, Rules: r.Rules,
 	}
 	job, open := s.job(r)

@@ -45,7 +45,7 @@ func TestParty_IsAnnouncedOnTheTelephone(t *testing.T) {
 		"house.phone_party_company": {Party: kiosk.Party{Size: 2}, Visitor: kiosk.Visitor{Company: "示例公司"}},
 	} {
 		r.State = kiosk.StateContacting
-		line := words(r)[0]
+		line := Snapshot{}.words(r)[0]
 		if line.ID != want || (r.Party.Size > 0) != (line.Args["Party"] == "2") || line.Args["From"] != r.Visitor.Company {
 			t.Errorf("%s: %+v", want, line)
 		}

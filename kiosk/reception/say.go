@@ -18,7 +18,9 @@ var sayings = map[kiosk.State][]string{
 	kiosk.StateLeft:       {"house.farewell"},
 }
 
-func words(r kiosk.Record) []kiosk.Line {
+// words are what to say now. A badge that cannot be printed, or may not have come
+// out, is fetched at the desk, as the visitor's own screen says.
+func (s Snapshot) words(r kiosk.Record) []kiosk.Line {
 	ids := sayings[r.State]
 	args := []string(nil)
 	switch {
@@ -28,7 +30,11 @@ func words(r kiosk.Record) []kiosk.Line {
 		id, with := phoneWords(r)
 		ids, args = []string{id}, with
 	case r.State == kiosk.StateIssued:
-		ids = append(slices.Clone(sayings[r.Answer]), "house.issued")
+		badge := "house.issued"
+		if job, open := s.job(r); HeldUp(s.Devices) || open && undecided(job) {
+			badge = "lobby.badge_desk"
+		}
+		ids = append(slices.Clone(sayings[r.Answer]), badge)
 	}
 	var lines []kiosk.Line
 	for _, id := range ids {

@@ -58,6 +58,26 @@ func TestF7toF12_TheHouseWordsAtEachState(t *testing.T) {
 	}
 }
 
+func printerIs(health string) func(*Snapshot) {
+	return func(s *Snapshot) { s.Devices = []Device{{Name: "printer", Health: health}} }
+}
+
+// Nobody is told to take a badge that does not come out.
+func TestSay_ABadgeThatDoesNotComeOut(t *testing.T) {
+	r := in(t, "V1", kiosk.StateIssued)
+	unknown := func(s *Snapshot) {
+		s.Jobs = []kiosk.PrintJob{{Visit: r.ID, Attempt: r.Badge.Attempt, State: kiosk.JobUnknown}}
+	}
+	for name, change := range map[string][]func(*Snapshot){
+		"no paper": {printerIs("not_ready")}, "of unknown fate": {unknown},
+	} {
+		got := said(openBook(t), kiosk.LangZH, detail(t, r, change...).Say)
+		if want := []string{"让您久等了，请从这里坐电梯上楼", "请到前台领取您的访客证"}; !slices.Equal(got, want) {
+			t.Errorf("%s: the words are %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestF8_TheWordsFollowACorrectedYes(t *testing.T) {
 	r := arrived(t, "V1", nine, append(slices.Clone(paths[kiosk.StateIssued]), answer(kiosk.StateComingDown))...).Record()
 	got := said(openBook(t), kiosk.LangZH, detail(t, r).Say)

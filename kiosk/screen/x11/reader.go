@@ -99,7 +99,7 @@ func Monitors() ([]Monitor, error) {
 	var list [room]C.reader_monitor
 	n := C.reader_monitors(&list[0], room)
 	if n < 0 {
-		return nil, errors.New("x11: there is no display; set DISPLAY")
+		return nil, errors.New("there is no display to show the windows on; set DISPLAY to that of a running X server")
 	}
 	var all []Monitor
 	for _, m := range list[:n] {
