@@ -98,7 +98,7 @@ func TestConfig_Refusals(t *testing.T) {
 		"port of idcard":      {"[reader]\nport = \"/dev/a\"\n[idcard]\nport = \"/dev/a\"\n", "lobby.toml:4: idcard.port must be another than reader.port"},
 		"one port":            {"[reader]\nport = \"/dev/a\"\n[scanner]\nport = \"/dev/a\"\n", "lobby.toml:4: scanner.port must be another than reader.port"},
 		"one address":         {"reader = { port = \"/dev/a\", format = \"osdp\" }\n[scanner]\nport = \"/dev/a\"\nformat = \"osdp\"\n", "lobby.toml:3: scanner.port must be another than reader.port"},
-		"no such purpose":     {"[welcome]\npurposes = [\"visit\", \"tea\"]\n", `lobby.toml:2: welcome.purposes must be a list of "visit", "invitation", "delivery", "enquiry", "leaving", and is a list`},
+		"no such purpose":     {"[welcome]\npurposes = [\"visit\", \"tea\"]\n", `lobby.toml:2: welcome.purposes must be a list of "visit", "invitation", "delivery", "enquiry", "leaving", and is ["visit", "tea"]`},
 		"too many couriers":   {"[welcome]\ncouriers = [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\"]\n", `lobby.toml:2: welcome.couriers must be a list of at most 7`},
 		"long courier":        {"[welcome]\ncouriers = [\"1234567890123\"]\n", `lobby.toml:2: welcome.couriers must be a list of texts of 1 to 12 characters`},
 		"visits switched off": {"[welcome]\npurposes = [\"leaving\"]\n", `lobby.toml:2: welcome.purposes must be a list with "visit" in it`},

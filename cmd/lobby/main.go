@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -49,7 +50,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	c, err := loadConfig(*path)
 	if err != nil {
-		fmt.Fprintf(stderr, "lobby: the configuration is not accepted:\n%v\n", err)
+		fmt.Fprintf(stderr, "lobby: %s:\n%v\n", refusal(*path), err)
 		return 1
 	}
 	if *check {
@@ -67,4 +68,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// refusal says what is wrong with the configuration in that file.
+func refusal(path string) string {
+	if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
+		return "there is no such configuration; lobby --print-config writes one to begin with"
+	}
+	return "the configuration is not accepted"
 }

@@ -53,7 +53,7 @@ func TestRun_CheckConfig(t *testing.T) {
 func TestRun_NoSuchConfig(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lobby.toml")
 	for _, args := range [][]string{{"--config", path}, {"--config", path, "--check-config"}} {
-		if code, _, stderr := call(t, args...); code != 1 || !strings.Contains(stderr, path) {
+		if code, _, stderr := call(t, args...); code != 1 || !strings.Contains(stderr, path) || !strings.Contains(stderr, "there is no such configuration") {
 			t.Errorf("%v: exit code %d, %q", args, code, stderr)
 		}
 	}

@@ -80,6 +80,19 @@ func (s *settings) wrong(key, accepts, advice string) {
 	s.fault(key, "must be "+accepts+", and is "+written(v)+advice)
 }
 
+// listWritten returns a list of short texts as it stands in the file.
+func listWritten(list []any) string {
+	var all []string
+	for _, v := range list {
+		s, ok := v.(string)
+		if !ok || len(all) == 12 {
+			return "a list"
+		}
+		all = append(all, written(s))
+	}
+	return "[" + strings.Join(all, ", ") + "]"
+}
+
 // written returns the value much as it stands in the file.
 func written(v any) string {
 	switch v := v.(type) {
@@ -91,7 +104,7 @@ func written(v any) string {
 	case map[string]any:
 		return "a table"
 	case []any:
-		return "a list"
+		return listWritten(v)
 	}
 	return fmt.Sprint(v)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -211,7 +212,8 @@ func (p *parser) readHeader(cells []string) error {
 	for i, cell := range cells {
 		column, ok := columns[strings.ToLower(strings.TrimSpace(cell))]
 		if !ok {
-			return whole(fmt.Sprintf("column %d of the header is not one this program knows", i+1))
+			known := slices.Compact(slices.Sorted(maps.Values(columns)))
+			return whole(fmt.Sprintf("column %d of the header is not one this program knows; it knows %s, and their Chinese names", i+1, strings.Join(known, ", ")))
 		}
 		if slices.Contains(p.header[:i], column) {
 			return whole("the column " + column + " stands in the header twice")

@@ -12,7 +12,7 @@ import (
 // of its chain.
 var (
 	// ErrNoNote is returned when nothing that was signed comes with an export.
-	ErrNoNote = errors.New("badgelog: the export comes without a signed note; nothing shows who wrote it or where it ended")
+	ErrNoNote = errors.New("badgelog: the export comes without a signed note; nothing shows who wrote it or where it ended. A CSV has its note in a file of its own beside it, which ends in .note")
 	// ErrCutFront is returned when rows are missing before the first.
 	ErrCutFront = errors.New("badgelog: entries are missing at the beginning of the export")
 	// ErrOutside is returned when the note is about entries before the export.
