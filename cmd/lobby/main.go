@@ -57,17 +57,22 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stdout, "lobby: the configuration is accepted")
 		return 0
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	tr, err := openTrace(*tracePath)
-	if err == nil {
-		err = errors.Join(serve(ctx, c, tr, stderr), tr.Close())
-	}
-	if err != nil {
+	if err := start(c, *tracePath, stderr); err != nil {
 		fmt.Fprintf(stderr, "lobby: %v\n", err)
 		return 1
 	}
 	return 0
+}
+
+// start serves until the program is told to end.
+func start(c config, tracePath string, stderr io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	tr, err := openTrace(tracePath)
+	if err != nil {
+		return err
+	}
+	return errors.Join(serve(ctx, c, tr, stderr), tr.Close())
 }
 
 // refusal says what is wrong with the configuration in that file.

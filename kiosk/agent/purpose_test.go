@@ -13,6 +13,17 @@ import (
 	"lobby.internal/kiosk/reception"
 )
 
+// sentUp plays a visitor who has their badge, and has read the way up.
+func (l *lobby) sentUp() kiosk.VisitID {
+	l.t.Helper()
+	id := l.checkIn("访客甲")
+	l.does(reception.IntentServeNext)
+	l.does(reception.ActionGoUp)
+	l.wantState(id, kiosk.StateOnSite)
+	l.touch(checkin.Intent{Kind: checkin.IntentDone})
+	return id
+}
+
 // leaveWithout plays somebody who leaves and has no badge at hand.
 func (l *lobby) leaveWithout(number string) checkin.Model {
 	l.touch(checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeLeaving}, checkin.Intent{Kind: checkin.IntentLost},
@@ -30,11 +41,7 @@ func (l *lobby) leaveWithout(number string) checkin.Model {
 func TestLeaving_WithoutABadgeIsTheDesksToDecide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))
-		id := l.checkIn("访客甲")
-		l.does(reception.IntentServeNext)
-		l.does(reception.ActionGoUp)
-		l.wantState(id, kiosk.StateOnSite)
-		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		id := l.sentUp()
 
 		right, wrong, none := l.leaveWithout("1"), l.leaveWithout("77"), l.leaveWithout("")
 		var texts []string
@@ -132,11 +139,7 @@ func TestF6_AnEnquiryIsPromisedAndTold(t *testing.T) {
 func TestReminders_OutliveTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))
-		id := l.checkIn("访客甲")
-		l.does(reception.IntentServeNext)
-		l.does(reception.ActionGoUp)
-		l.wantState(id, kiosk.StateOnSite)
-		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		id := l.sentUp()
 		l.leaveWithout("1")
 		l.leaveWithout("77")
 		l.touch(checkin.Intent{Kind: checkin.IntentStart, Purpose: kiosk.PurposeEnquiry}, checkin.Intent{Kind: checkin.IntentDone})
@@ -173,11 +176,7 @@ func TestReminders_OutliveTheProgram(t *testing.T) {
 func TestReminders_OfWhoHasGoneAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))
-		id := l.checkIn("访客甲")
-		l.does(reception.IntentServeNext)
-		l.does(reception.ActionGoUp)
-		l.wantState(id, kiosk.StateOnSite)
-		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		l.sentUp()
 		l.leaveWithout("1")
 		l.leaveWithout("77")
 		time.Sleep(reminderFor / 2)

@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 
 	"lobby.internal/kiosk"
-	"lobby.internal/kiosk/checkin"
 	"lobby.internal/kiosk/kiosktest"
 	"lobby.internal/kiosk/reception"
 )
@@ -22,11 +21,7 @@ func (l *lobby) rolls() []kiosk.Event {
 func TestRollCall_AtTheDesk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := open(t, kiosktest.NewRecords(testHosts...))
-		id := l.checkIn("访客甲")
-		l.does(reception.IntentServeNext)
-		l.does(reception.ActionGoUp)
-		l.wantState(id, kiosk.StateOnSite)
-		l.touch(checkin.Intent{Kind: checkin.IntentDone})
+		l.sentUp()
 		l.checkIn("访客乙") // who waits is not inside
 		l.does(reception.IntentRollCall, func(i *reception.Intent) { i.Drill, i.Op = true, "once" })
 		l.does(reception.IntentRollCall, func(i *reception.Intent) { i.Drill, i.Op = true, "once" })

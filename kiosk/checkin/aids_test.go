@@ -31,41 +31,26 @@ func TestContrast_StaysWithTheVisitorAndNoLonger(t *testing.T) {
 	}
 }
 
-func TestLarge_StaysWithTheVisitorAndNoLonger(t *testing.T) {
-	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentLarge), kind(IntentStart))
-	if m := s.Model(); !m.Large || m.Contrast {
-		t.Fatalf("large %v and contrast %v on the first question", m.Large, m.Contrast)
-	}
-	s.Screen = ScreenConfirm
-	s, _ = play(t, s, kind(IntentConfirm), Registered{Visit: view("V1", 7, "registered", "")})
-	if !s.Model().Large {
-		t.Error("it is gone on the wait screen")
-	}
-	if s, _ = play(t, s, kind(IntentDone)); s.Model().Large {
-		t.Error("the next visitor finds it")
-	}
-	s, _ = play(t, s, kind(IntentLarge), Tick{Now: s.Now.Add(config.IdleAfter + time.Second)})
-	if s.Model().Large {
-		t.Error("it stays on a welcome screen that nobody touches")
-	}
-}
-
-func TestSeated_StaysWithTheVisitorAndNoLonger(t *testing.T) {
-	s, _ := play(t, Start(config, noon), Visits{}, kind(IntentSeated), kind(IntentStart))
-	if m := s.Model(); !m.Seated || m.Large || m.Contrast {
-		t.Fatalf("the looks are %+v on the first question", m.Aids)
-	}
-	s.Screen = ScreenConfirm
-	s, _ = play(t, s, kind(IntentConfirm), Registered{Visit: view("V1", 7, "registered", "")})
-	if !s.Model().Seated {
-		t.Error("it is gone on the wait screen")
-	}
-	if s, _ = play(t, s, kind(IntentDone)); s.Model().Seated {
-		t.Error("the next visitor finds it")
-	}
-	s, _ = play(t, s, kind(IntentSeated), Tick{Now: s.Now.Add(config.IdleAfter + time.Second)})
-	if s.Model().Seated {
-		t.Error("it stays on a welcome screen that nobody touches")
+func TestAids_StayWithTheVisitorAndNoLonger(t *testing.T) {
+	for on, want := range map[IntentKind]Aids{IntentLarge: {Large: true}, IntentSeated: {Seated: true}} {
+		t.Run(string(on), func(t *testing.T) {
+			s, _ := play(t, Start(config, noon), Visits{}, kind(on), kind(IntentStart))
+			if m := s.Model(); m.Aids != want {
+				t.Fatalf("the looks are %+v on the first question", m.Aids)
+			}
+			s.Screen = ScreenConfirm
+			s, _ = play(t, s, kind(IntentConfirm), Registered{Visit: view("V1", 7, "registered", "")})
+			if s.Model().Aids != want {
+				t.Error("it is gone on the wait screen")
+			}
+			if s, _ = play(t, s, kind(IntentDone)); s.Model().Aids != (Aids{}) {
+				t.Error("the next visitor finds it")
+			}
+			s, _ = play(t, s, kind(on), Tick{Now: s.Now.Add(config.IdleAfter + time.Second)})
+			if s.Model().Aids != (Aids{}) {
+				t.Error("it stays on a welcome screen that nobody touches")
+			}
+		})
 	}
 }
 
